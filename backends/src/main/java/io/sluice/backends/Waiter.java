@@ -1,0 +1,27 @@
+package io.sluice.backends;
+
+/**
+ * One who asks a backend for a server, and stands in its queue when there is none: a session. It is
+ * its own queue node, so that waiting allocates nothing.
+ *
+ * <p>The fields are guarded by the lock of the backend. The callbacks run on whichever thread freed
+ * the slot, under that lock: they post to the owner's loop and do nothing else.
+ */
+public abstract class Waiter {
+  Waiter previous;
+  Waiter next;
+  SlotQueue queue;
+  long ticket;
+  Server granted;
+
+  /** The server of the last {@link Assignment#GRANTED}; its slot is held for the asker. */
+  public final Server granted() {
+    return granted;
+  }
+
+  /** A slot of this server is held for the waiter; it left the queue. */
+  protected abstract void onGranted(Server server);
+
+  /** The waiter left the queue without a server: there is none to wait for. */
+  protected abstract void onRefused();
+}

@@ -1,0 +1,26 @@
+package io.sluice.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What holds for the whole process.
+ *
+ * @param maxconn client connections at one time over all frontends, 1 or more; 0: derived from the
+ *     file descriptor limit at start (HAProxy {@code maxconn})
+ * @param threads event loops, 1 to 256; 0: one for each core the process may use (HAProxy {@code
+ *     nbthread})
+ * @param hardStopAfter how long a drain (SIGUSR1, or a listener that a reload removed) may last
+ *     before its sessions are closed; empty: for ever (HAProxy {@code hard-stop-after})
+ * @param spreadChecks random share added to or taken from each check interval, 0 to 50 percent
+ *     (HAProxy {@code spread-checks})
+ * @param admin where the admin HTTP listener is; empty: closed
+ * @param log where log lines go
+ */
+public record GlobalConfig(
+    int maxconn,
+    int threads,
+    Optional<Duration> hardStopAfter,
+    int spreadChecks,
+    Optional<AdminConfig> admin,
+    LogConfig log) {}

@@ -1,0 +1,79 @@
+package io.sluice.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a check sends and what it expects. Two servers whose probes are equal, at one address, share
+ * one.
+ */
+public sealed interface ProbeConfig {
+  /** The name it has in a configuration, such as {@code tcp}. */
+  String type();
+
+  /** A connection can be opened. */
+  record Tcp() implements ProbeConfig {
+    @Override
+    public String type() {
+      return "tcp";
+    }
+  }
+
+  /**
+   * An HTTP/1.1 request is answered as expected.
+   *
+   * @param method such as {@code GET}
+   * @param path the request target, such as {@code /healthcheck}
+   * @param headers sent in this order; Host and Connection are added where not given
+   * @param status what passes, at least one range
+   * @param body text that the body must hold; empty: any body
+   */
+  record Http(
+      String method,
+      String path,
+      List<Header> headers,
+      List<StatusRange> status,
+      Optional<String> body)
+      implements ProbeConfig {
+    public Http {
+      headers = List.copyOf(headers);
+      status = List.copyOf(status);
+    }
+
+    @Override
+    public String type() {
+      return "http";
+    }
+  }
+
+  /** {@code version} is answered with {@code VERSION ...}. */
+  record Memcached() implements ProbeConfig {
+    @Override
+    public String type() {
+      return "memcached";
+    }
+  }
+
+  /**
+   * A check that was added by ServiceLoader.
+   *
+   * @param type its name
+   * @param options what the configuration says to it, as text
+   */
+  record Custom(String type, Map<String, String> options) implements ProbeConfig {
+    public Custom {
+      options = Map.copyOf(options);
+    }
+  }
+
+  /** A header field of a request. */
+  record Header(String name, String value) {}
+
+  /**
+   * Status codes from {@code first} to {@code last}, both included, 100 to 599.
+   *
+   * @param first at most {@code last}
+   */
+  record StatusRange(int first, int last) {}
+}

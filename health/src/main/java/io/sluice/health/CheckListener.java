@@ -1,0 +1,16 @@
+package io.sluice.health;
+
+import io.sluice.backends.Health;
+import io.sluice.backends.Server;
+
+/** Who hears what checks found. Called on the check loop; must not block. */
+public interface CheckListener {
+  /**
+   * A check ended.
+   *
+   * @param server the server; one call for each that shares the probe
+   * @param result what this check found
+   * @param health the verdict after it, by rise and fall: UP or DOWN
+   */
+  void onResult(Server server, CheckResult result, Health health);
+}

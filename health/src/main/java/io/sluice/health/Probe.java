@@ -1,0 +1,22 @@
+package io.sluice.health;
+
+import java.util.function.Consumer;
+
+/**
+ * A check of one address. Confined to the check loop; it may keep its connection from one run to
+ * the next.
+ */
+public interface Probe extends AutoCloseable {
+  /**
+   * Checks once. Never called again before the outcome of the last run is in.
+   *
+   * @param timeoutNanos how long it may take, connect included; the probe itself ends with {@code
+   *     L4TOUT}, {@code L6TOUT} or {@code L7TOUT} by then
+   * @param outcome told exactly once, on the check loop
+   */
+  void run(long timeoutNanos, Consumer<CheckResult> outcome);
+
+  /** Drops what it holds. A run under way ends without an outcome. */
+  @Override
+  void close();
+}

@@ -1,0 +1,105 @@
+package io.sluice.engine.stats;
+
+import io.sluice.backends.ServerState;
+import java.util.List;
+
+/**
+ * Everything that is counted, at one moment.
+ *
+ * @param process the process
+ * @param frontends in the order of the configuration
+ * @param backends in the order of the configuration
+ */
+public record Stats(
+    ProcessStats process, List<FrontendStats> frontends, List<BackendStats> backends) {
+  /**
+   * The process.
+   *
+   * @param version of Sluice
+   * @param uptimeSeconds since its start
+   * @param eventLoops how many there are
+   * @param maxconn the limit in force
+   * @param openConnections client connections now
+   * @param connections client connections since the start
+   * @param acceptErrors accepts that failed, by want of descriptors or otherwise
+   * @param logDropped log lines that were dropped because their buffer was full
+   * @param reloads reloads that took effect
+   * @param reloadFailures reloads that were refused
+   * @param stopping whether it drains
+   */
+  public record ProcessStats(
+      String version,
+      double uptimeSeconds,
+      int eventLoops,
+      int maxconn,
+      long openConnections,
+      long connections,
+      long acceptErrors,
+      long logDropped,
+      long reloads,
+      long reloadFailures,
+      boolean stopping) {}
+
+  /**
+   * What frontends, backends and servers have in common; the sums of {@link ProxyCounters}, field
+   * by field.
+   */
+  public record Totals(
+      long sessions,
+      long open,
+      long bytesIn,
+      long bytesOut,
+      long connectErrors,
+      long retries,
+      long redispatches,
+      long clientAborts,
+      long serverAborts,
+      long noServer,
+      long queueTimeouts,
+      long killed) {}
+
+  /**
+   * A frontend.
+   *
+   * @param maxconn its own limit; 0: none
+   */
+  public record FrontendStats(String name, int maxconn, Totals totals) {}
+
+  /**
+   * A backend.
+   *
+   * @param queued sessions that wait for any server
+   */
+  public record BackendStats(String name, int queued, Totals totals, List<ServerStats> servers) {}
+
+  /**
+   * A server.
+   *
+   * @param address as configured
+   * @param backup whether it is a backup
+   * @param weight as configured
+   * @param maxconn as configured; 0: none
+   * @param state health, admin state and reason
+   * @param queued sessions that wait for this server
+   * @param checkStatus the last check's status, such as {@code L7OK}; empty: not checked yet or
+   *     never
+   * @param checkDurationSeconds how long the last check took
+   * @param checks checks since the start
+   * @param checkFailures checks that failed
+   * @param downs transitions from up to down
+   */
+  public record ServerStats(
+      String name,
+      String address,
+      boolean backup,
+      int weight,
+      int maxconn,
+      ServerState state,
+      int queued,
+      Totals totals,
+      String checkStatus,
+      double checkDurationSeconds,
+      long checks,
+      long checkFailures,
+      long downs) {}
+}
