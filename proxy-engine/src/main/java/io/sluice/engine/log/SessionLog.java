@@ -2,8 +2,18 @@ package io.sluice.engine.log;
 
 /** Prints session lines of one event loop. Confined to that loop; allocates nothing. */
 public final class SessionLog {
+  private final LogWriter writer;
+  private final LogRing ring;
+  private final SessionLine line = new SessionLine(new LogDate());
+
+  SessionLog(final LogWriter writer, final LogRing ring) {
+    this.writer = writer;
+    this.ring = ring;
+  }
+
   /** Prints one line, or drops and counts it where the buffer is full. */
   public void log(final SessionRecord record) {
-    throw new UnsupportedOperationException();
+    final int length = line.render(record);
+    writer.offer(ring, line.bytes(), length);
   }
 }

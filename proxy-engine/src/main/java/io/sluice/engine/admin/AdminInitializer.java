@@ -1,0 +1,61 @@
+package io.sluice.engine.admin;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+
+/**
+ * Builds the pipeline of an admin connection. Confined to the admin loop.
+ *
+ * <pre>
+ *   socket - deadline - codec - aggregator - flow control - handler
+ * </pre>
+ *
+ * <p>A connection reads one request, and the next one when that is answered: what a client sends
+ * ahead waits in the kernel, but for one read.
+ */
+final class AdminInitializer extends ChannelInitializer<Channel> {
+  /** Connections at a time; one more is closed at once. */
+  static final int MAX_CONNECTIONS = 64;
+
+  static final int MAX_LINE_BYTES = 2048;
+  static final int MAX_HEADER_BYTES = 8192;
+  static final int MAX_BODY_BYTES = 1024;
+
+  private final Pages pages;
+  private int connections;
+
+  AdminInitializer(final Pages pages) {
+    this.pages = pages;
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // A close that fails has nobody left to tell.
+  protected void initChannel(final Channel channel) {
+    channel.config().setAutoRead(false);
+    if (connections >= MAX_CONNECTIONS) {
+      channel.close();
+      return;
+    }
+    connections++;
+    channel.closeFuture().addListener(_ -> connections--);
+    final RequestDeadline deadline = new RequestDeadline();
+    final ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(deadline);
+    pipeline.addLast(new HttpServerCodec(limits()));
+    pipeline.addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true));
+    pipeline.addLast(new FlowControlHandler());
+    pipeline.addLast(new AdminHandler(pages, deadline));
+  }
+
+  private static HttpDecoderConfig limits() {
+    return new HttpDecoderConfig()
+        .setMaxInitialLineLength(MAX_LINE_BYTES)
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setStrictLineParsing(true);
+  }
+}

@@ -1,0 +1,116 @@
+package io.sluice.engine.admin;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sluice.engine.stats.Stats;
+import java.net.BindException;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The admin listener: a small HTTP/1.1 server for {@code /metrics}, {@code /healthz} and {@code
+ * /readyz}.
+ *
+ * <p>{@link #start} and {@link #close} are called by one thread. Connections live on one loop of
+ * its own, and pages are rendered on virtual threads, so that neither traffic nor other connections
+ * wait for a slow page. It reads nothing but GET and HEAD, and shows nothing of what a request
+ * said.
+ */
+public final class AdminServer implements AutoCloseable {
+  private static final long CLOSE_SECONDS = 2;
+
+  private final Metrics metrics;
+  private final Pages pages;
+  private EventLoopGroup group;
+  private Channel listener;
+  private UnixPath unixPath;
+
+  /**
+   * Does not listen yet.
+   *
+   * @param stats asked once for each scrape, on a virtual thread
+   * @param readiness asked for each probe, on a virtual thread
+   */
+  public AdminServer(final Supplier<Stats> stats, final Supplier<Readiness> readiness) {
+    metrics = new Metrics(stats);
+    pages = new Pages(metrics, readiness);
+  }
+
+  /**
+   * Listens.
+   *
+   * @param bind an {@link java.net.InetSocketAddress}, which need not be an address of this host
+   *     yet, or a {@link DomainSocketAddress}, whose leading NUL or {@code @} means the abstract
+   *     namespace
+   * @throws BindException where that is not possible, with the address and the reason
+   */
+  public void start(final SocketAddress bind) throws BindException {
+    if (group != null) {
+      throw new IllegalStateException("started before");
+    }
+    final SocketAddress address = prepare(bind);
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("sluice-admin", true), EpollIoHandler.newFactory());
+    final ChannelFuture bound = bootstrap(address).bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      unixPath = null;
+      close();
+      throw BindFailure.of(bind, bound.cause());
+    }
+    listener = bound.channel();
+  }
+
+  private SocketAddress prepare(final SocketAddress bind) throws BindException {
+    if (bind instanceof final DomainSocketAddress unix) {
+      unixPath = new UnixPath(unix.path());
+      unixPath.removeStale();
+      return unixPath.address();
+    }
+    return bind;
+  }
+
+  private ServerBootstrap bootstrap(final SocketAddress address) {
+    final boolean unix = address instanceof DomainSocketAddress;
+    final Class<? extends ServerChannel> type =
+        unix ? EpollServerDomainSocketChannel.class : EpollServerSocketChannel.class;
+    final ServerBootstrap bootstrap =
+        new ServerBootstrap().group(group).channel(type).childHandler(new AdminInitializer(pages));
+    if (!unix) {
+      bootstrap.option(EpollChannelOption.SO_REUSEADDR, true);
+      bootstrap.option(EpollChannelOption.IP_FREEBIND, true);
+    }
+    return bootstrap;
+  }
+
+  /** Where it listens, with the port that the kernel chose; null before the start. */
+  public SocketAddress address() {
+    return listener == null ? null : listener.localAddress();
+  }
+
+  /** Stops listening and ends every connection. */
+  @Override
+  public void close() {
+    metrics.close();
+    if (group == null) {
+      return;
+    }
+    if (unixPath != null) {
+      unixPath.remove();
+    }
+    group
+        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+}
