@@ -1,57 +1,105 @@
 package io.sluice.backends;
 
 import io.sluice.config.BackendConfig;
+import io.sluice.config.ServerConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Servers, how one is picked, and who waits.
  *
  * <p>{@link #assign}, {@link #release} and {@link #cancel} are called by every event loop; what
  * changes state is called by the control loop alone, which publishes one immutable snapshot of the
- * servers that each pick reads once.
+ * servers that each pick reads once. What anybody may read at any time says so.
+ *
+ * <p>New sessions go to the servers that are up, {@link AdminState#READY} and of weight above 0:
+ * those that are no backup; else the first backup, or with {@code allbackups} every one. When none
+ * is left, newcomers are told so at once, while those who wait already stay until their own time is
+ * over, so that the next server that comes up serves them.
+ *
+ * <p>With {@code holdUntilChecked}, nobody gets a server at the start before every checked server
+ * has its first verdict, even where some are up: otherwise the first to answer would get the whole
+ * rush, and a backup might be picked because the primary answered a moment later. It ends by
+ * itself, or by {@link #endHold}, and never begins again.
+ *
+ * <p>How slots are shared and who is next is the business of {@link Slots}.
  */
 public final class Backend {
+  private static final AtomicInteger NEXT_ID = new AtomicInteger();
+
+  private final Balancers balancers;
+  private final Slots slots;
+
+  /**
+   * A backend whose checks are still to begin.
+   *
+   * @param nowNanos the caller's monotonic clock, which all later times are read from
+   * @throws IllegalArgumentException the balancing algorithm does not exist, or refuses its options
+   */
   public Backend(final BackendConfig config, final Balancers balancers, final long nowNanos) {
-    throw new UnsupportedOperationException();
+    this.balancers = balancers;
+    final List<Server> servers =
+        config.servers().stream().map(line -> newServer(line, nowNanos)).toList();
+    balancers.verify(config.balance(), servers);
+    final boolean holds = config.holdUntilChecked().isPositive() && awaitsVerdict(servers);
+    this.slots = new Slots(ServerList.of(config, servers, holds, balancers, null));
   }
 
+  /** As it is now; any thread. */
   public BackendConfig config() {
-    throw new UnsupportedOperationException();
+    return slots.list().config;
   }
 
   public String name() {
     return config().name();
   }
 
-  /** Every server, in the order of the file. */
+  /** Every server, in the order of the file; any thread. */
   public List<Server> servers() {
-    throw new UnsupportedOperationException();
+    return slots.list().servers;
   }
 
   /**
    * Sessions that wait for any server now; those that wait for one server are {@link
-   * Server#queued()}.
+   * Server#queued()}. Any thread.
    */
   public int queued() {
-    throw new UnsupportedOperationException();
+    return slots.queued();
   }
 
-  /** Asks for a server. */
+  /**
+   * Asks for a server. A slot of it is held for the waiter until {@link #release}.
+   *
+   * @param key hash of what the session is known by, for algorithms that go by it
+   * @param avoid a server that just failed this session, passed over while another has a free slot;
+   *     null: none
+   * @throws IllegalStateException the waiter stands in a queue already
+   */
   public Assignment assign(final Waiter waiter, final long key, final Server avoid) {
-    throw new UnsupportedOperationException();
+    return slots.assign(waiter, key, avoid);
   }
 
   /**
    * Asks for another slot of the same server, for a retry there; queues on that server when it is
-   * full.
+   * full, and where its own queue is full too, for any.
+   *
+   * @return {@link Assignment#NO_SERVER}: this server takes no sessions now; another may
+   * @throws IllegalStateException the waiter stands in a queue already
    */
   public Assignment assignTo(final Waiter waiter, final Server server) {
-    throw new UnsupportedOperationException();
+    return slots.assignTo(waiter, server);
   }
 
-  /** Gives a slot back; the first who waits for it gets it. */
+  /**
+   * Gives a slot back; the first who waits for it gets it.
+   *
+   * @throws IllegalStateException none is taken
+   */
   public void release(final Server server) {
-    throw new UnsupportedOperationException();
+    slots.release(server);
   }
 
   /**
@@ -61,46 +109,113 @@ public final class Backend {
    *     released
    */
   public boolean cancel(final Waiter waiter) {
-    throw new UnsupportedOperationException();
+    return slots.cancel(waiter);
   }
 
-  /** Whether sessions are held because the first verdicts are not in. */
+  /** Whether sessions are held because the first verdicts are not in; any thread. */
   public boolean holding() {
-    throw new UnsupportedOperationException();
+    return slots.list().holding;
   }
 
   /** Ends the holding, since its time is over; those who waited get a server or are refused. */
   public void endHold() {
-    throw new UnsupportedOperationException();
+    if (holding()) {
+      publish(config(), servers(), false);
+    }
   }
 
-  /** Takes a verdict of the checks. Returns whether the health changed. */
+  /**
+   * Takes a verdict of the checks. One for a server that has no check, is in MAINT, or is gone came
+   * late, and is ignored.
+   *
+   * @param health {@link Health#UP} or {@link Health#DOWN}
+   * @return whether the health changed; the reason alone may change without
+   */
   public boolean setHealth(
       final Server server, final Health health, final String reason, final long nowNanos) {
-    throw new UnsupportedOperationException();
+    if (health != Health.UP && health != Health.DOWN) {
+      throw new IllegalArgumentException("a check finds a server UP or DOWN, not " + health);
+    }
+    return published(server.toHealth(health, reason, nowNanos));
   }
 
-  /** Takes a wish of the operator. Returns whether it changed anything. */
+  /**
+   * Takes a wish of the operator. Returns whether it changed anything. A server with a check that
+   * leaves {@link AdminState#MAINT} is {@link Health#PENDING} until its next good one.
+   */
   public boolean setAdmin(final Server server, final AdminState admin, final long nowNanos) {
-    throw new UnsupportedOperationException();
+    return published(server.toAdmin(admin, nowNanos));
   }
 
   /** Moves slow starts on; to be called about once a second while {@link #slowStarting()}. */
   public void onTick(final long nowNanos) {
-    throw new UnsupportedOperationException();
+    if (slowStarting()) {
+      servers().forEach(server -> server.refresh(nowNanos));
+      published(true);
+    }
   }
 
+  /** Whether some server is on its way to full weight and maxconn. */
   public boolean slowStarting() {
-    throw new UnsupportedOperationException();
+    return servers().stream().anyMatch(Server::slowStarting);
   }
 
   /**
    * Takes a new configuration. Servers that keep their name keep their state and their slots; those
-   * that wait keep their place.
+   * that wait keep their place. An admin state that was set at run time stays, unless the file's
+   * {@code disabled} changed. A server that is given a check serves on as {@link Health#UP} until a
+   * verdict says otherwise, and one that loses it is {@link Health#UNCHECKED}. New servers with a
+   * check are {@link Health#PENDING}, and do not begin a hold.
    *
    * @return the servers that are gone; they take no new sessions, and are released as ever
+   * @throws IllegalArgumentException the balancing algorithm does not exist, or refuses its
+   *     options; nothing changed
    */
   public List<Server> apply(final BackendConfig changed, final long nowNanos) {
-    throw new UnsupportedOperationException();
+    final Map<String, Server> old = new HashMap<>();
+    servers().forEach(server -> old.put(server.name(), server));
+    final List<Server> kept = new ArrayList<>();
+    final List<Server> next = new ArrayList<>();
+    for (final ServerConfig line : changed.servers()) {
+      final Server server = old.remove(line.name());
+      next.add(server == null ? newServer(line, nowNanos) : server);
+      if (server != null) {
+        kept.add(server);
+      }
+    }
+    balancers.verify(changed.balance(), next);
+    kept.forEach(server -> server.reconfigure(lineOf(changed, server), nowNanos));
+    final List<Server> gone = servers().stream().filter(s -> old.containsValue(s)).toList();
+    gone.forEach(Server::toRemoved);
+    publish(changed, next, holding() && changed.holdUntilChecked().isPositive());
+    return gone;
+  }
+
+  private static ServerConfig lineOf(final BackendConfig config, final Server server) {
+    return config.servers().stream()
+        .filter(line -> line.name().equals(server.name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private boolean published(final boolean changed) {
+    if (changed) {
+      publish(config(), servers(), holding());
+    }
+    return changed;
+  }
+
+  private void publish(
+      final BackendConfig config, final List<Server> servers, final boolean holding) {
+    final boolean holds = holding && awaitsVerdict(servers);
+    slots.replace(ServerList.of(config, servers, holds, balancers, slots.list()));
+  }
+
+  private static boolean awaitsVerdict(final List<Server> servers) {
+    return servers.stream().anyMatch(Server::awaitsVerdict);
+  }
+
+  private static Server newServer(final ServerConfig line, final long nowNanos) {
+    return new Server(NEXT_ID.getAndIncrement(), line, nowNanos);
   }
 }

@@ -3,7 +3,15 @@ package io.sluice.backends;
 import io.sluice.config.BalanceConfig;
 import java.util.List;
 
-/** Makes balancers of one algorithm. Found by ServiceLoader. */
+/**
+ * Makes balancers of one algorithm. Found by ServiceLoader: a public class with a public
+ * constructor without parameters, named in {@code
+ * META-INF/services/io.sluice.backends.BalancerFactory}.
+ *
+ * <p>Called on the control loop, or before it runs, whenever the servers that take sessions or
+ * their weights change; and once more for trial, with a result that is thrown away, when a
+ * configuration is taken.
+ */
 public interface BalancerFactory {
   /** The algorithm's name in a configuration, such as {@code roundrobin}. */
   String name();
@@ -14,7 +22,9 @@ public interface BalancerFactory {
    * @param config what the configuration says of it; its name is {@link #name()}
    * @param candidates servers that take sessions, at least one, in the order of the file
    * @param previous the balancer that this one replaces, to go on where it was; null: none, or one
-   *     of another algorithm
+   *     of another algorithm. Event loops may still ask it for a moment
+   * @throws IllegalArgumentException the options say something that cannot be; the message says
+   *     what may be written instead
    */
   Balancer create(BalanceConfig config, List<Candidate> candidates, Balancer previous);
 

@@ -1,20 +1,71 @@
 package io.sluice.backends;
 
 import io.sluice.config.ServerConfig;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * A server as it lives: its slots and its state. It outlives reloads that keep its name.
  *
- * <p>Slots are taken and given back by every event loop; everything else is written by the control
- * loop alone.
+ * <p>Slots are taken and given back by every event loop, by compare-and-set; everything else is
+ * written by the control loop alone.
+ *
+ * <pre>
+ *   no check:              UNCHECKED
+ *   check:      PENDING -> UP    first good check
+ *               PENDING -> DOWN  first bad check
+ *                    UP <-> DOWN rise, fall; slow start on the way up
+ *   a reload adds a check:     UNCHECKED -> UP, it serves on until a verdict says otherwise
+ *   a reload removes it:       any -> UNCHECKED
+ *   it leaves MAINT:           any but UNCHECKED -> PENDING, since nobody looked meanwhile
+ * </pre>
+ *
+ * <p>While it is in MAINT its health stays what it was, and verdicts that come late are ignored.
  */
 public final class Server {
-  private final int id;
-  private volatile ServerConfig config;
+  private static final VarHandle SERVED;
 
-  Server(final int id, final ServerConfig config) {
+  static {
+    try {
+      SERVED = MethodHandles.lookup().findVarHandle(Server.class, "served", int.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Those who wait for this very server. Guarded by the backend's lock. */
+  final SlotQueue queue = new SlotQueue();
+
+  /** Whether it is one that new sessions may get now. Guarded by the backend's lock. */
+  boolean inUse;
+
+  private final int id;
+  private final SlowStart slowStart = new SlowStart();
+  private volatile ServerConfig config;
+  private volatile ServerState state;
+  private volatile int limit;
+  private volatile boolean removed;
+
+  @SuppressWarnings("UnusedVariable") // through SERVED
+  private volatile int served;
+
+  /** Effective, in {@link BalancerFactory.Candidate#WEIGHT_SCALE}. Control loop only. */
+  private int weight;
+
+  /** Whether its next way up is one back, which slow start is for. Control loop only. */
+  private boolean comesBack;
+
+  Server(final int id, final ServerConfig config, final long nowNanos) {
     this.id = id;
     this.config = config;
+    this.state =
+        new ServerState(
+            config.check().isPresent() ? Health.PENDING : Health.UNCHECKED,
+            config.disabled() ? AdminState.MAINT : AdminState.READY,
+            "",
+            nowNanos);
+    this.comesBack = config.disabled();
+    refresh(nowNanos);
   }
 
   /** A number of its own in this process, from 0, never used twice. */
@@ -31,21 +82,165 @@ public final class Server {
   }
 
   public ServerState state() {
-    throw new UnsupportedOperationException();
+    return state;
   }
 
   /** Sessions that hold a slot now. */
   public int served() {
-    throw new UnsupportedOperationException();
+    return served;
   }
 
   /** Sessions that wait for this very server now. */
   public int queued() {
-    throw new UnsupportedOperationException();
+    return queue.size();
+  }
+
+  /** Slots that it has now, slow start included; 0: no limit. */
+  public int limit() {
+    return limit;
   }
 
   /** Whether every slot is taken; a server without maxconn is never full. */
   public boolean full() {
-    throw new UnsupportedOperationException();
+    final int slots = limit;
+    return slots > 0 && served >= slots;
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+
+  /** Takes a slot. False: it is full. */
+  boolean tryTake() {
+    for (; ; ) {
+      final int now = served;
+      final int slots = limit;
+      if (slots > 0 && now >= slots) {
+        return false;
+      }
+      if (SERVED.compareAndSet(this, now, now + 1)) {
+        return true;
+      }
+    }
+  }
+
+  void giveBack() {
+    for (; ; ) {
+      final int now = served;
+      if (now == 0) {
+        throw new IllegalStateException("server " + name() + ": no slot is taken");
+      }
+      if (SERVED.compareAndSet(this, now, now - 1)) {
+        return;
+      }
+    }
+  }
+
+  /** Whether a new session may go to it, were it its turn. */
+  boolean takesSessions() {
+    return !removed && state.takesSessions() && config.weight() > 0;
+  }
+
+  /** Whether its first verdict is still to come. */
+  boolean awaitsVerdict() {
+    return state.health() == Health.PENDING && state.admin() != AdminState.MAINT;
+  }
+
+  int weight() {
+    return weight;
+  }
+
+  boolean slowStarting() {
+    return slowStart.active();
+  }
+
+  /** Returns whether the health changed. */
+  boolean toHealth(final Health health, final String reason, final long nowNanos) {
+    final ServerState old = state;
+    if (removed || old.health() == Health.UNCHECKED || old.admin() == AdminState.MAINT) {
+      return false;
+    }
+    if (old.health() == health) {
+      if (!old.reason().equals(reason)) {
+        state = new ServerState(health, old.admin(), reason, old.sinceNanos());
+      }
+      return false;
+    }
+    if (health == Health.DOWN) {
+      leaveService();
+    } else {
+      enterService(nowNanos);
+    }
+    state = new ServerState(health, old.admin(), reason, nowNanos);
+    refresh(nowNanos);
+    return true;
+  }
+
+  /** Returns whether it was another before. */
+  boolean toAdmin(final AdminState admin, final long nowNanos) {
+    final ServerState old = state;
+    if (removed || old.admin() == admin) {
+      return false;
+    }
+    final boolean leavesMaint = old.admin() == AdminState.MAINT;
+    final boolean unknown = leavesMaint && old.health() != Health.UNCHECKED;
+    if (admin == AdminState.MAINT) {
+      leaveService();
+    } else if (leavesMaint && !unknown) {
+      enterService(nowNanos);
+    }
+    state =
+        new ServerState(
+            unknown ? Health.PENDING : old.health(), admin, unknown ? "" : old.reason(), nowNanos);
+    refresh(nowNanos);
+    return true;
+  }
+
+  /** Takes the line of a new configuration; health and what the operator set at run time stay. */
+  void reconfigure(final ServerConfig changed, final long nowNanos) {
+    final boolean disabledChanged = config.disabled() != changed.disabled();
+    config = changed;
+    final Health health = state.health();
+    if (changed.check().isEmpty() && health != Health.UNCHECKED) {
+      state = new ServerState(Health.UNCHECKED, state.admin(), "", nowNanos);
+    } else if (changed.check().isPresent() && health == Health.UNCHECKED) {
+      state = new ServerState(Health.UP, state.admin(), "", nowNanos);
+    }
+    if (disabledChanged) {
+      toAdmin(changed.disabled() ? AdminState.MAINT : AdminState.READY, nowNanos);
+    }
+    refresh(nowNanos);
+  }
+
+  /** A reload took it out: it keeps its sessions until they end. */
+  void toRemoved() {
+    removed = true;
+    slowStart.end();
+  }
+
+  /** Works out weight and limit for this moment. */
+  void refresh(final long nowNanos) {
+    final ServerConfig line = config;
+    final double share = slowStart.share(line.slowstart(), nowNanos);
+    weight = atShare(line.weight() * BalancerFactory.Candidate.WEIGHT_SCALE, share);
+    limit = atShare(line.maxconn(), share);
+  }
+
+  private void leaveService() {
+    comesBack = true;
+    slowStart.end();
+  }
+
+  private void enterService(final long nowNanos) {
+    if (comesBack) {
+      comesBack = false;
+      slowStart.begin(nowNanos);
+    }
+  }
+
+  /** Never less than 1 of something, so that a server that starts slowly does start. */
+  private static int atShare(final int whole, final double share) {
+    return whole == 0 ? 0 : Math.max(1, (int) (whole * share));
   }
 }

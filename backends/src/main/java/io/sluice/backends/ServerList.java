@@ -1,0 +1,96 @@
+package io.sluice.backends;
+
+import io.sluice.backends.BalancerFactory.Candidate;
+import io.sluice.config.BackendConfig;
+import io.sluice.config.BalanceConfig;
+import java.util.List;
+
+/**
+ * The servers of a backend and how one is picked, at one moment. Immutable: the control loop builds
+ * it whole and publishes it as one reference, which each assignment reads once.
+ */
+final class ServerList {
+  final BackendConfig config;
+
+  /** Every server, in the order of the file. */
+  final List<Server> servers;
+
+  /** Whether sessions are held until the first verdicts are in; nothing is in use meanwhile. */
+  final boolean holding;
+
+  /** Servers that new sessions may get, in the order of the file. Not to be written. */
+  final Server[] inUse;
+
+  /** Picks one of {@link #inUse}; null: there is none. */
+  final Balancer balancer;
+
+  /** Whether {@link #balancer} goes by the key. */
+  final boolean keyed;
+
+  /** The last one built, which outlives moments without a server; null: there was none yet. */
+  private final Built built;
+
+  /** A balancer and what it was built of. */
+  private record Built(BalanceConfig config, List<Candidate> candidates, Balancer balancer) {}
+
+  private ServerList(
+      final BackendConfig config,
+      final List<Server> servers,
+      final boolean holding,
+      final List<Server> inUse,
+      final Built built) {
+    this.config = config;
+    this.servers = List.copyOf(servers);
+    this.holding = holding;
+    this.inUse = inUse.toArray(Server[]::new);
+    this.balancer = inUse.isEmpty() ? null : built.balancer();
+    this.keyed = balancer != null && balancer.keyed();
+    this.built = built;
+  }
+
+  /**
+   * The list for this moment.
+   *
+   * @param previous what it replaces; null: it is the first
+   * @throws IllegalArgumentException the algorithm does not exist, or refuses what it is told
+   */
+  static ServerList of(
+      final BackendConfig config,
+      final List<Server> servers,
+      final boolean holding,
+      final Balancers balancers,
+      final ServerList previous) {
+    final Built old = previous == null ? null : previous.built;
+    final List<Server> usable = holding ? List.of() : usable(config, servers);
+    final Built built = usable.isEmpty() ? old : build(config.balance(), usable, balancers, old);
+    return new ServerList(config, servers, holding, usable, built);
+  }
+
+  private static Built build(
+      final BalanceConfig config,
+      final List<Server> usable,
+      final Balancers balancers,
+      final Built old) {
+    final List<Candidate> candidates = usable.stream().map(ServerList::candidate).toList();
+    if (old != null && old.config().equals(config) && old.candidates().equals(candidates)) {
+      return old;
+    }
+    final boolean goesOn = old != null && old.config().name().equals(config.name());
+    return new Built(
+        config, candidates, balancers.create(config, candidates, goesOn ? old.balancer() : null));
+  }
+
+  /** HAProxy's rule: backup servers only when no other is left, and the first alone unless all. */
+  private static List<Server> usable(final BackendConfig config, final List<Server> servers) {
+    final List<Server> taking = servers.stream().filter(Server::takesSessions).toList();
+    final List<Server> active = taking.stream().filter(s -> !s.config().backup()).toList();
+    if (!active.isEmpty()) {
+      return active;
+    }
+    return config.allbackups() || taking.isEmpty() ? taking : taking.subList(0, 1);
+  }
+
+  static Candidate candidate(final Server server) {
+    return new Candidate(server, server.weight(), server.config().weight());
+  }
+}
