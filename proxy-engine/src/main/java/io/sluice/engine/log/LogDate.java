@@ -1,5 +1,6 @@
 package io.sluice.engine.log;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -20,8 +21,7 @@ final class LogDate {
   private final ZoneRules rules;
 
   /** The last date printed, whole; only its time of day is touched while the day lasts. */
-  private final byte[] text =
-      "[01/Jan/1970:00:00:00.000]".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private final byte[] text = "[01/Jan/1970:00:00:00.000]".getBytes(StandardCharsets.US_ASCII);
 
   private long second = Long.MIN_VALUE;
   private long day = Long.MIN_VALUE;

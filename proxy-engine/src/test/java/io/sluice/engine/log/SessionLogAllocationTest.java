@@ -1,0 +1,40 @@
+package io.sluice.engine.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class SessionLogAllocationTest {
+  private static final int LINES = 200_000;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @Test
+  void shouldAllocateNothingWhenWarm() {
+    // Given
+    try (LogWriter writer = new LogWriter(OutputStream.nullOutputStream())) {
+      final SessionLog log = writer.newSessionLog(1 << 14);
+      final SessionRecord record = Records.usual();
+      log(log, record);
+      final long before = threads.getCurrentThreadAllocatedBytes();
+      // When
+      log(log, record);
+      // Then
+      final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      assertThat(allocated).as("bytes of %d lines", LINES).isLessThan(LINES / 10);
+    }
+  }
+
+  private static void log(final SessionLog log, final SessionRecord record) {
+    final long start = record.acceptedMillis;
+    for (int i = 0; i < LINES; i++) {
+      record.acceptedMillis = start + i % 60_000;
+      record.bytesOut = i;
+      log.log(record);
+    }
+    record.acceptedMillis = start;
+  }
+}
