@@ -1,8 +1,11 @@
 package io.sluice.engine;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,8 +83,26 @@ class ArchitectureTest {
             resideInAnyPackage("io.netty..")
                 .or(isA(Socket.class, ServerSocket.class, DatagramSocket.class))
                 .or(isA(NetworkChannel.class, Selector.class))
-                .or(isA(Thread.class, ThreadFactory.class, Timer.class))
+                .or(isA(ThreadFactory.class, Thread.Builder.class, Timer.class))
                 .or(isA(Executor.class, Executors.class, Future.class)))
+        .check(SLUICE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"config", "backends"})
+  void shouldStartNoThreadAndHoldNone(final String module) {
+    // A bug may be reported to the thread that met it.
+    noClasses()
+        .that()
+        .resideInAPackage("io.sluice." + module + "..")
+        .should()
+        .beAssignableTo(Thread.class)
+        .orShould()
+        .callConstructorWhere(target(owner(assignableTo(Thread.class))))
+        .orShould()
+        .callMethodWhere(
+            target(owner(assignableTo(Thread.class)))
+                .and(target(nameMatching("start|startVirtualThread|of.*|sleep|join|yield|stop"))))
         .check(SLUICE);
   }
 
