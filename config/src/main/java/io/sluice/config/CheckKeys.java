@@ -1,0 +1,202 @@
+package io.sluice.config;
+
+import io.sluice.config.ProbeConfig.Header;
+import io.sluice.config.ProbeConfig.StatusRange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The keys of {@code check}. */
+final class CheckKeys {
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+  private static final Pattern TARGET = Pattern.compile("[!-~]+");
+  private static final Pattern RANGE =
+      Pattern.compile("([1-5][0-9]{2})(?:\\s*-\\s*([1-5][0-9]{2}))?");
+
+  static final Key<String> TYPE =
+      new Key<>(
+          "type",
+          (node, key, context) -> {
+            if (node.kind() != Node.Kind.SCALAR) {
+              KeyType.mismatch(node, "a check type", key, context);
+              return Optional.empty();
+            }
+            return CheckSpec.type(node, context);
+          },
+          "tcp",
+          "`tcp`, `http`, `memcached`, or one that was added",
+          "memcached",
+          "What is sent and what is expected.");
+  static final Key<Duration> INTER =
+      new Key<>("inter", Types.period(), "2s", "duration", "5s", "Time between two checks.");
+  static final Key<Duration> FASTINTER =
+      new Key<>(
+          "fastinter",
+          Types.period(),
+          "as `inter`",
+          "duration",
+          "1s",
+          "The same while the verdict is changing.");
+  static final Key<Duration> DOWNINTER =
+      new Key<>(
+          "downinter",
+          Types.period(),
+          "as `inter`",
+          "duration",
+          "10s",
+          "The same while the server is down.");
+  static final Key<Duration> TIMEOUT =
+      new Key<>(
+          "timeout",
+          Types.period(),
+          "`timeout.check`, or else as `inter`",
+          "duration",
+          "1s",
+          "How long one check may last, connect included.");
+  static final Key<Integer> RISE =
+      new Key<>(
+          "rise",
+          Types.integer(1, 1_000_000),
+          "2",
+          "checks",
+          "3",
+          "Good checks in a row that bring a server up.");
+  static final Key<Integer> FALL =
+      new Key<>(
+          "fall",
+          Types.integer(1, 1_000_000),
+          "3",
+          "checks",
+          "5",
+          "Bad checks in a row that take a server down.");
+  static final Key<Integer> PORT =
+      new Key<>(
+          "port",
+          Types.integer(1, 65_535),
+          "the server's",
+          "port",
+          "9200",
+          "Another port to check.");
+  static final Key<String> ADDRESS =
+      new Key<>(
+          "address",
+          KeyType.scalar(Addresses::host),
+          "the server's",
+          "host",
+          "\"10.0.1.11\"",
+          "Another host to check (HAProxy `addr`).");
+  static final Key<String> METHOD =
+      new Key<>(
+          "method",
+          Types.text(TOKEN, "is not an HTTP method"),
+          "GET",
+          "HTTP method",
+          "HEAD",
+          "Of the request; `http` only.");
+  static final Key<String> PATH =
+      new Key<>(
+          "path",
+          KeyType.scalar(CheckKeys::path),
+          "/",
+          "path and query",
+          "\"/healthcheck\"",
+          "Of the request; `http` only.");
+  static final Key<List<Header>> HEADERS =
+      new Key<>(
+          "headers",
+          CheckKeys::headers,
+          "none",
+          "section of NAME = VALUE",
+          "{ Host = \"keystone.example\" }",
+          "Sent with the request, in this order; Host and Connection are added where not given;"
+              + " `http` only.");
+  static final Key<List<StatusRange>> STATUS =
+      new Key<>(
+          "status",
+          Types.listed(CheckKeys::range),
+          "200-399",
+          "code or range, or a list of them",
+          "[200, \"300-302\"]",
+          "Status codes that pass; `http` only.");
+  static final Key<String> BODY =
+      new Key<>(
+          "body",
+          Types.text(Pattern.compile("(?s).{1,4096}"), "is empty or longer than 4096 characters"),
+          "any",
+          "text",
+          "\"OK\"",
+          "Text that the body of the response must hold; `http` only.");
+  static final Key<Map<String, String>> OPTIONS =
+      new Key<>(
+          "options",
+          Types.texts(),
+          "none",
+          "section of NAME = VALUE",
+          "{ database = \"nova\" }",
+          "What is said to a check type that was added; the built-in types have none.");
+
+  /** Keys that say nothing to any type but http. */
+  static final List<Key<?>> HTTP_ONLY = List.of(METHOD, PATH, HEADERS, STATUS, BODY);
+
+  static final Table TABLE =
+      new Table(
+          "check",
+          "a check",
+          List.of(
+              TYPE, INTER, FASTINTER, DOWNINTER, TIMEOUT, RISE, FALL, PORT, ADDRESS, METHOD, PATH,
+              HEADERS, STATUS, BODY, OPTIONS));
+  static final Key<CheckSpec> CHECK =
+      new Key<>(
+          "check",
+          CheckSpec::read,
+          "off",
+          "`on`, `off`, a type, or a section",
+          "on",
+          "Whether and how servers are checked.");
+
+  private CheckKeys() {}
+
+  private static String path(final String text) throws Unfit {
+    if (!TARGET.matcher(text).matches() || !(text.startsWith("/") || text.equals("*"))) {
+      throw new Unfit("is not a path", "write a path that begins with / and has no spaces");
+    }
+    return text;
+  }
+
+  private static StatusRange range(final String text) throws Unfit {
+    final Matcher m = RANGE.matcher(text);
+    if (!m.matches()) {
+      throw new Unfit(
+          "is not a status code or a range of them", "write codes from 100 to 599, as \"200-399\"");
+    }
+    final int first = Integer.parseInt(m.group(1));
+    final int last = m.group(2) == null ? first : Integer.parseInt(m.group(2));
+    if (last < first) {
+      throw new Unfit("is a range that ends before it begins", "write the lower code first");
+    }
+    return new StatusRange(first, last);
+  }
+
+  private static Optional<List<Header>> headers(
+      final Node node, final Key<?> key, final KeyType.Context context) {
+    final List<Header> headers = new ArrayList<>();
+    final Optional<Map<String, String>> texts = Types.texts().read(node, key, context);
+    texts
+        .orElse(Map.of())
+        .forEach((name, value) -> {
+          if (!TOKEN.matcher(name).matches() || !value.matches("[\\t -~\\x80-\\uffff]*")) {
+            context.error(
+                node,
+                "the header " + OneLine.quoted(name) + " cannot be sent",
+                "write a field name, and a value in one line");
+          } else {
+            headers.add(new Header(name, value));
+          }
+        });
+    return texts.map(t -> headers);
+  }
+}

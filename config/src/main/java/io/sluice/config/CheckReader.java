@@ -1,0 +1,96 @@
+package io.sluice.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/** Puts the layers of check settings together: the server's, then its backend's, then defaults. */
+final class CheckReader {
+  private static final Duration INTER = Duration.ofSeconds(2);
+
+  private final List<CheckSpec> specs;
+  private final Layers timeouts;
+  private final Problems problems;
+
+  /**
+   * @param specs the most specific first
+   * @param timeouts for {@code timeout.check}
+   */
+  CheckReader(final List<CheckSpec> specs, final Layers timeouts, final Problems problems) {
+    this.specs = specs;
+    this.timeouts = timeouts;
+    this.problems = problems;
+  }
+
+  /** How the server is checked; empty: not at all. */
+  Optional<CheckConfig> read() {
+    if (specs.isEmpty() || !specs.getFirst().on()) {
+      return Optional.empty();
+    }
+    final Layers options = new Layers(specs.stream().flatMap(s -> s.options().stream()).toList());
+    final Duration inter = options.get(CheckKeys.INTER).orElse(INTER);
+    return Optional.of(
+        new CheckConfig(
+            specs.getFirst().origin(),
+            probe(options),
+            inter,
+            options.get(CheckKeys.FASTINTER).orElse(inter),
+            options.get(CheckKeys.DOWNINTER).orElse(inter),
+            options.get(CheckKeys.TIMEOUT).or(() -> timeouts.get(TimeoutKeys.CHECK)).orElse(inter),
+            options.get(CheckKeys.RISE).orElse(2),
+            options.get(CheckKeys.FALL).orElse(3),
+            options.get(CheckKeys.PORT).map(OptionalInt::of).orElseGet(OptionalInt::empty),
+            options.get(CheckKeys.ADDRESS)));
+  }
+
+  private ProbeConfig probe(final Layers options) {
+    final String type = first(CheckSpec::type).orElse("tcp");
+    refuseForeign(type);
+    return switch (type) {
+      case "tcp" -> new ProbeConfig.Tcp();
+      case "memcached" -> new ProbeConfig.Memcached();
+      case "http" ->
+          new ProbeConfig.Http(
+              options.get(CheckKeys.METHOD).orElse("GET"),
+              options.get(CheckKeys.PATH).orElse("/"),
+              options.get(CheckKeys.HEADERS).orElse(List.of()),
+              options.get(CheckKeys.STATUS).orElse(List.of(new ProbeConfig.StatusRange(200, 399))),
+              options.get(CheckKeys.BODY));
+      default -> new ProbeConfig.Custom(type, options.get(CheckKeys.OPTIONS).orElse(Map.of()));
+    };
+  }
+
+  /** Settings down to the layer that names the type must be settings of that type. */
+  private void refuseForeign(final String type) {
+    for (final CheckSpec spec : specs) {
+      spec.options().ifPresent(section -> refuseForeign(type, section));
+      if (spec.type().isPresent()) {
+        return;
+      }
+    }
+  }
+
+  private void refuseForeign(final String type, final Section section) {
+    for (final Key<?> key : CheckKeys.HTTP_ONLY) {
+      if (section.has(key) && !type.equals("http")) {
+        problems.error(
+            section.origin(key),
+            section.path() + "." + key.name() + " has no meaning for a " + type + " check",
+            "write type = http beside it, or remove it");
+      }
+    }
+    if (section.has(CheckKeys.OPTIONS) && CheckSpec.BUILT_IN.contains(type)) {
+      problems.error(
+          section.origin(CheckKeys.OPTIONS),
+          section.path() + ".options has no meaning for a " + type + " check",
+          "write the settings beside type, or remove options");
+    }
+  }
+
+  private <T> Optional<T> first(final Function<CheckSpec, Optional<T>> of) {
+    return specs.stream().map(of).flatMap(Optional::stream).findFirst();
+  }
+}

@@ -1,0 +1,119 @@
+package io.sluice.config;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What is right in each place and wrong together. */
+final class CrossChecks {
+  private final ProxyConfig config;
+  private final Problems problems;
+
+  CrossChecks(final ProxyConfig config, final Problems problems) {
+    this.config = config;
+    this.problems = problems;
+  }
+
+  void run() {
+    binds();
+    config.backends().forEach(this::servers);
+  }
+
+  private void binds() {
+    final Map<String, String> users = new HashMap<>();
+    config
+        .global()
+        .admin()
+        .ifPresent(a -> users.put(key(a.bind()), "global.admin (" + a.origin() + ")"));
+    for (final FrontendConfig frontend : config.frontends()) {
+      for (final BindConfig bind : frontend.binds()) {
+        bind(frontend, bind, users);
+      }
+    }
+  }
+
+  private void bind(
+      final FrontendConfig frontend, final BindConfig bind, final Map<String, String> users) {
+    if (bind.address() instanceof final Address.Inet i && i.port() == 0) {
+      return;
+    }
+    final String user = "frontend " + frontend.name() + " (" + bind.origin() + ")";
+    final String other = users.putIfAbsent(key(bind.address()), user);
+    if (other != null) {
+      problems.error(
+          bind.origin(),
+          "frontend " + frontend.name() + " binds " + bind.address() + ", and so does " + other,
+          "give one of them another address or port");
+    }
+  }
+
+  private void servers(final BackendConfig backend) {
+    final Map<String, ServerConfig> users = new HashMap<>();
+    for (final ServerConfig server : backend.servers()) {
+      final ServerConfig other = users.putIfAbsent(key(server.address()), server);
+      if (other != null) {
+        problems.warning(
+            server.origin(),
+            "servers "
+                + other.name()
+                + " and "
+                + server.name()
+                + " of backend "
+                + backend.name()
+                + " have the same address "
+                + server.address(),
+            "correct one, or remove it and raise the other's weight");
+      }
+    }
+  }
+
+  /**
+   * Backends that frontends name must exist, and those that exist should be named.
+   *
+   * @param references what frontends name
+   * @param known backends by name, also those that have problems
+   */
+  static void references(
+      final List<Reference> references, final Map<String, Origin> known, final Problems problems) {
+    final Set<String> unused = new LinkedHashSet<>(known.keySet());
+    for (final Reference reference : references) {
+      unused.remove(reference.name());
+      if (!known.containsKey(reference.name())) {
+        problems.error(
+            reference.origin(),
+            "there is no backend " + OneLine.quoted(reference.name()),
+            Nearest.remedy(reference.name(), known.keySet()));
+      }
+    }
+    for (final String name : unused) {
+      problems.warning(
+          known.get(name),
+          "no frontend uses the backend " + OneLine.quoted(name),
+          "name it in a frontend, or remove it");
+    }
+  }
+
+  /** A place that names a backend. */
+  record Reference(Origin origin, String name) {}
+
+  /** One text for all the ways to write an address. */
+  private static String key(final Address address) {
+    return address instanceof final Address.Inet i
+        ? canonical(i.host()) + " " + i.port()
+        : address.toString();
+  }
+
+  private static String canonical(final String host) {
+    try {
+      final String literal = host.equals("*") ? "0.0.0.0" : host;
+      return literal.matches("[0-9.]+") || Addresses.isIpv6(literal)
+          ? InetAddress.ofLiteral(literal).getHostAddress()
+          : literal.toLowerCase(java.util.Locale.ROOT);
+    } catch (final IllegalArgumentException e) {
+      return host;
+    }
+  }
+}

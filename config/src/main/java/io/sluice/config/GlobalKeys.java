@@ -1,0 +1,113 @@
+package io.sluice.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys of {@code global}. */
+final class GlobalKeys {
+  static final Key<Integer> MAXCONN =
+      new Key<>(
+          "maxconn",
+          Types.integer(0, Integer.MAX_VALUE),
+          "0",
+          "connections",
+          "20000",
+          "Client connections at one time, over all frontends. 0: as many as the limit of file"
+              + " descriptors allows.");
+  static final Key<Integer> THREADS =
+      new Key<>(
+          "threads",
+          Types.integer(0, 256),
+          "0",
+          "threads",
+          "4",
+          "Event loops (HAProxy `nbthread`). 0: one for each core that the process may use. Needs"
+              + " a restart.");
+  static final Key<Optional<Duration>> HARD_STOP_AFTER =
+      new Key<>(
+          "hard-stop-after",
+          Types.limit(),
+          "infinite",
+          "duration",
+          "30m",
+          "How long sessions may go on after SIGUSR1, or after a reload removed their listener,"
+              + " before they are closed.");
+  static final Key<Integer> SPREAD_CHECKS =
+      new Key<>(
+          "spread-checks",
+          Types.integer(0, 50),
+          "0",
+          "percent",
+          "5",
+          "How far each check interval is moved at random, so that checks do not go out together.");
+
+  static final Key<Address> ADMIN_BIND =
+      new Key<>(
+          "bind",
+          KeyType.scalar(GlobalKeys::adminBind),
+          "none",
+          "address",
+          "\"127.0.0.1:9901\"",
+          "Where `/metrics`, `/healthz` and `/readyz` are served. None: nowhere.");
+  static final Table ADMIN = new Table("global.admin", "the admin section", List.of(ADMIN_BIND));
+  static final Key<Section> ADMIN_SECTION =
+      new Key<>(
+          "admin",
+          Section.type(ADMIN),
+          "none",
+          "section",
+          "{ bind = \"127.0.0.1:9901\" }",
+          "The HTTP listener for metrics and health.");
+
+  static final Key<LogConfig.Level> LOG_LEVEL =
+      new Key<>(
+          "level",
+          Types.choice(
+              Map.of(
+                  "debug", LogConfig.Level.DEBUG,
+                  "info", LogConfig.Level.INFO,
+                  "warn", LogConfig.Level.WARN,
+                  "error", LogConfig.Level.ERROR)),
+          "info",
+          "`debug`, `info`, `warn` or `error`",
+          "warn",
+          "The least level of messages that are printed. Session lines have none; a frontend's"
+              + " `log` switches those.");
+  static final Key<Integer> LOG_BUFFER =
+      new Key<>(
+          "buffer",
+          Types.powerOfTwo(4 << 10, 256 << 20),
+          "256k",
+          "size, a power of two",
+          "1m",
+          "Room for session lines of one event loop; lines that find it full are dropped and"
+              + " counted. Needs a restart.");
+  static final Table LOG =
+      new Table("global.log", "the log section", List.of(LOG_LEVEL, LOG_BUFFER));
+  static final Key<Section> LOG_SECTION =
+      new Key<>(
+          "log",
+          Section.type(LOG),
+          "as below",
+          "section",
+          "{ level = warn }",
+          "Log lines, on standard output.");
+
+  static final Table TABLE =
+      new Table(
+          "global",
+          "the global section",
+          List.of(MAXCONN, THREADS, HARD_STOP_AFTER, SPREAD_CHECKS, ADMIN_SECTION, LOG_SECTION));
+
+  private GlobalKeys() {}
+
+  private static Address adminBind(final String text) throws Unfit {
+    final Address address = Addresses.bind(text);
+    if (address instanceof Address.Inherited) {
+      throw new Unfit("is not possible for the admin listener", null);
+    }
+    return address;
+  }
+}

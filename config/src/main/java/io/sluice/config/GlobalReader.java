@@ -1,0 +1,28 @@
+package io.sluice.config;
+
+import java.util.Optional;
+
+/** Makes the part of the model that holds for the process. */
+final class GlobalReader {
+  private GlobalReader() {}
+
+  static GlobalConfig read(final Optional<Section> global) {
+    final Layers layers = Layers.of(global);
+    final Layers log = layers.sub(GlobalKeys.LOG_SECTION);
+    return new GlobalConfig(
+        layers.get(GlobalKeys.MAXCONN).orElse(0),
+        layers.get(GlobalKeys.THREADS).orElse(0),
+        layers.get(GlobalKeys.HARD_STOP_AFTER).orElse(Optional.empty()),
+        layers.get(GlobalKeys.SPREAD_CHECKS).orElse(0),
+        layers.get(GlobalKeys.ADMIN_SECTION).flatMap(GlobalReader::admin),
+        new LogConfig(
+            log.get(GlobalKeys.LOG_LEVEL).orElse(LogConfig.Level.INFO),
+            log.get(GlobalKeys.LOG_BUFFER).orElse(256 << 10)));
+  }
+
+  private static Optional<AdminConfig> admin(final Section admin) {
+    return admin
+        .get(GlobalKeys.ADMIN_BIND)
+        .map(bind -> new AdminConfig(admin.origin(GlobalKeys.ADMIN_BIND), bind));
+  }
+}

@@ -1,0 +1,159 @@
+package io.sluice.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A value of the configuration with its path and its place.
+ *
+ * @param path for messages, such as {@code frontend.api.bind}
+ * @param name the last part of the path
+ * @param value after substitution
+ * @param written as the file has it, before substitution; empty where that cannot be told
+ * @param parent where this is when nothing better is known
+ * @param sources the texts it came from
+ */
+record Node(
+    String path,
+    String name,
+    ConfigValue value,
+    Optional<ConfigValue> written,
+    Origin parent,
+    Sources sources) {
+
+  /** What kind of value it is. */
+  enum Kind {
+    OBJECT,
+    LIST,
+    SCALAR,
+    NULL,
+    /** A substitution that led nowhere, which is a problem that was reported already. */
+    UNRESOLVED
+  }
+
+  static Node root(final ConfigObject value, final ConfigObject written, final Sources sources) {
+    return new Node("", "", value, Optional.of(written), Origin.BUILT_IN, sources);
+  }
+
+  Kind kind() {
+    try {
+      return switch (value.valueType()) {
+        case OBJECT -> Kind.OBJECT;
+        case LIST -> Kind.LIST;
+        case NULL -> Kind.NULL;
+        case NUMBER, STRING, BOOLEAN -> Kind.SCALAR;
+      };
+    } catch (final ConfigException.NotResolved e) {
+      return Kind.UNRESOLVED;
+    }
+  }
+
+  /** Where it is written, not where a substitution took it from. */
+  Origin origin() {
+    return written
+        .flatMap(w -> sources.origin(w.origin()))
+        .or(() -> sources.origin(value.origin()))
+        .orElse(parent);
+  }
+
+  /** A scalar as it is written; numbers with all their digits. */
+  String text() {
+    return value.unwrapped() instanceof final String s
+        ? s
+        : value.render(ConfigRenderOptions.concise());
+  }
+
+  /** The value for a message: a short text, or what kind of thing it is. */
+  String shown() {
+    return switch (kind()) {
+      case OBJECT -> "a section { }";
+      case LIST -> "a list [ ]";
+      case NULL -> "null";
+      case SCALAR -> OneLine.quoted(text());
+      case UNRESOLVED -> "a substitution";
+    };
+  }
+
+  /** The members of an object, in the order of the files; without those that are null. */
+  List<Node> members() {
+    final List<Node> members = new ArrayList<>();
+    for (final Map.Entry<String, ConfigValue> e : ((ConfigObject) value).entrySet()) {
+      final Node member = member(e.getKey(), e.getValue());
+      if (member.kind() != Kind.NULL) {
+        members.add(member);
+      }
+    }
+    members.sort(
+        Comparator.comparing(Node::position, Sources::comparePositions).thenComparing(Node::name));
+    return members;
+  }
+
+  /** The elements of a list. */
+  List<Node> elements() {
+    final List<Node> elements = new ArrayList<>();
+    final ConfigList list = (ConfigList) value;
+    for (int i = 0; i < list.size(); i++) {
+      final int index = i;
+      elements.add(
+          new Node(
+              path + "[" + i + "]",
+              name,
+              list.get(i),
+              written.flatMap(w -> element(w, index)),
+              origin(),
+              sources));
+    }
+    return elements;
+  }
+
+  /** The same value under another name. */
+  Node named(final String other) {
+    return new Node(path, other, value, written, parent, sources);
+  }
+
+  private Node member(final String key, final ConfigValue member) {
+    final String shownKey = OneLine.of(key);
+    return new Node(
+        path.isEmpty() ? shownKey : path + "." + shownKey,
+        key,
+        member,
+        written.flatMap(w -> member(w, key)),
+        origin(),
+        sources);
+  }
+
+  /** Where it stands among the texts. */
+  List<Integer> position() {
+    return written
+        .map(w -> sources.position(w.origin(), name))
+        .orElseGet(() -> sources.position(value.origin(), name));
+  }
+
+  private static Optional<ConfigValue> member(final ConfigValue written, final String key) {
+    try {
+      return written instanceof final ConfigObject o
+          ? Optional.ofNullable(o.get(key))
+          : Optional.empty();
+    } catch (final ConfigException.NotResolved e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ConfigValue> element(final ConfigValue written, final int i) {
+    try {
+      return written instanceof final ConfigList l && i < l.size()
+          ? Optional.of(l.get(i))
+          : Optional.empty();
+    } catch (final ConfigException.NotResolved e) {
+      return Optional.empty();
+    }
+  }
+}

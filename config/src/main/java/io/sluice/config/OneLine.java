@@ -1,0 +1,40 @@
+package io.sluice.config;
+
+/** Makes text from a file fit to be shown in one line of a terminal or a log. */
+final class OneLine {
+  private static final int MAX_VALUE = 60;
+
+  private OneLine() {}
+
+  /** The text without control characters. */
+  static String of(final String text) {
+    final StringBuilder out = new StringBuilder(text.length());
+    text.codePoints().map(OneLine::shown).forEach(out::appendCodePoint);
+    return out.toString();
+  }
+
+  /** The text in quotes, and cut when it is long. */
+  static String quoted(final String text) {
+    final String cut =
+        text.codePointCount(0, text.length()) <= MAX_VALUE
+            ? text
+            : text.substring(0, text.offsetByCodePoints(0, MAX_VALUE)) + "...";
+    return '"' + of(cut) + '"';
+  }
+
+  private static int shown(final int codePoint) {
+    if (codePoint == '\n' || codePoint == '\t') {
+      return ' ';
+    }
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.UNASSIGNED ->
+          '?';
+      default -> codePoint;
+    };
+  }
+}

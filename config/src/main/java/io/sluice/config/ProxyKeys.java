@@ -1,0 +1,196 @@
+package io.sluice.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The keys of {@code defaults}, {@code frontend}, {@code backend} and {@code listen}. */
+final class ProxyKeys {
+  static final Key<Mode> MODE =
+      new Key<>(
+          "mode",
+          KeyType.scalar(ProxyKeys::mode),
+          "tcp",
+          "`tcp`",
+          "tcp",
+          "What is understood of the bytes. HTTP is carried as bytes.");
+  static final Key<String> BACKEND =
+      new Key<>(
+          "backend",
+          Types.text(Pattern.compile(".{1,128}"), "is not the name of a backend"),
+          "required",
+          "name of a backend",
+          "api",
+          "Where sessions go (HAProxy `default_backend`).");
+  static final Key<Integer> MAXCONN =
+      new Key<>(
+          "maxconn",
+          Types.integer(0, Integer.MAX_VALUE),
+          "0",
+          "connections",
+          "2000",
+          "Client connections of a frontend at one time; those above wait in the kernel's backlog."
+              + " 0: only the process's limit.");
+  static final Key<Integer> BACKLOG =
+      new Key<>(
+          "backlog",
+          Types.integer(1, Integer.MAX_VALUE),
+          "4096",
+          "connections",
+          "1024",
+          "Connections that the kernel holds before they are accepted; it takes no more than"
+              + " net.core.somaxconn.");
+  static final Key<Boolean> LOG =
+      new Key<>("log", Types.bool(), "on", "on or off", "off", "Prints a line for each session.");
+  static final Key<Integer> RETRIES =
+      new Key<>(
+          "retries",
+          Types.integer(0, 100),
+          "3",
+          "connects",
+          "1",
+          "How often a failed connect is tried again.");
+  static final Key<Boolean> REDISPATCH =
+      new Key<>(
+          "redispatch",
+          Types.bool(),
+          "on",
+          "on or off",
+          "off",
+          "Whether a retry may go to another server (HAProxy `option redispatch`, which is off"
+              + " there by default).");
+  static final Key<Boolean> ALLBACKUPS =
+      new Key<>(
+          "allbackups",
+          Types.bool(),
+          "off",
+          "on or off",
+          "on",
+          "Whether all backup servers share the load, or only the first one that is up (HAProxy"
+              + " `option allbackups`).");
+  static final Key<Duration> HOLD_UNTIL_CHECKED =
+      new Key<>(
+          "hold-until-checked",
+          Types.duration(Duration.ZERO, Units.MAX_DURATION),
+          "5s",
+          "duration",
+          "1s",
+          "How long new sessions may wait, at the start, for the first verdict on every server. 0:"
+              + " not at all.");
+  static final Key<Address.Inet> SOURCE =
+      new Key<>(
+          "source",
+          KeyType.scalar(Addresses::source),
+          "the kernel's choice",
+          "IP address",
+          "\"10.0.0.5\"",
+          "The local address that connections to servers come from.");
+
+  static final Table DEFAULTS =
+      new Table(
+          "defaults",
+          "the defaults section",
+          List.of(
+              MODE,
+              MAXCONN,
+              BACKLOG,
+              LOG,
+              BalanceKeys.BALANCE,
+              CheckKeys.CHECK,
+              ServerKeys.DEFAULT_SERVER,
+              RETRIES,
+              REDISPATCH,
+              ALLBACKUPS,
+              HOLD_UNTIL_CHECKED,
+              TimeoutKeys.IN_BOTH,
+              SocketKeys.TCP,
+              SocketKeys.CLIENT_TCP,
+              SocketKeys.SERVER_TCP));
+  static final Table FRONTEND =
+      new Table(
+          "frontend.NAME",
+          "a frontend",
+          List.of(
+              BindKeys.BIND,
+              BACKEND,
+              MODE,
+              MAXCONN,
+              BACKLOG,
+              LOG,
+              TimeoutKeys.IN_FRONTEND,
+              SocketKeys.TCP));
+  static final Table BACKEND_TABLE =
+      new Table(
+          "backend.NAME",
+          "a backend",
+          List.of(
+              ServerKeys.SERVERS,
+              ServerKeys.DEFAULT_SERVER,
+              MODE,
+              BalanceKeys.BALANCE,
+              CheckKeys.CHECK,
+              RETRIES,
+              REDISPATCH,
+              ALLBACKUPS,
+              HOLD_UNTIL_CHECKED,
+              SOURCE,
+              TimeoutKeys.IN_BACKEND,
+              SocketKeys.TCP));
+  static final Table LISTEN =
+      new Table(
+          "listen.NAME",
+          "a listen section",
+          List.of(
+              BindKeys.BIND,
+              ServerKeys.SERVERS,
+              ServerKeys.DEFAULT_SERVER,
+              MODE,
+              MAXCONN,
+              BACKLOG,
+              LOG,
+              BalanceKeys.BALANCE,
+              CheckKeys.CHECK,
+              RETRIES,
+              REDISPATCH,
+              ALLBACKUPS,
+              HOLD_UNTIL_CHECKED,
+              SOURCE,
+              TimeoutKeys.IN_BOTH,
+              SocketKeys.TCP,
+              SocketKeys.CLIENT_TCP,
+              SocketKeys.SERVER_TCP));
+
+  /** Every table there is, in the order of the reference. */
+  static final List<Table> TABLES =
+      List.of(
+          GlobalKeys.TABLE,
+          GlobalKeys.ADMIN,
+          GlobalKeys.LOG,
+          DEFAULTS,
+          FRONTEND,
+          BindKeys.TABLE,
+          BACKEND_TABLE,
+          ServerKeys.SERVER,
+          ServerKeys.LISTED,
+          ServerKeys.DEFAULT,
+          LISTEN,
+          BalanceKeys.TABLE,
+          CheckKeys.TABLE,
+          TimeoutKeys.FRONTEND,
+          TimeoutKeys.BACKEND,
+          TimeoutKeys.ALL,
+          SocketKeys.TABLE);
+
+  private ProxyKeys() {}
+
+  private static Mode mode(final String text) throws Unfit {
+    return switch (text.strip()) {
+      case "tcp" -> Mode.TCP;
+      case "http" ->
+          throw new Unfit(
+              "is not in this version, which carries HTTP as bytes", "write mode = tcp");
+      default -> throw new Unfit("is not a mode", Nearest.remedy(text, Map.of("tcp", 1).keySet()));
+    };
+  }
+}

@@ -1,0 +1,168 @@
+package io.sluice.config;
+
+import io.sluice.config.CrossChecks.Reference;
+import io.sluice.config.KeyType.Context;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the top level: sections, variables, and how they hang together. */
+final class RootReader {
+  /** {@code frontend api { }}, which HOCON takes for one key with a space in it. */
+  private static final Pattern SPACED = Pattern.compile("(frontend|backend|listen)\\s+(\\S+)");
+
+  private final Context context;
+  private final Set<String> variables;
+  private final List<Section> globals = new ArrayList<>();
+  private final List<Section> defaults = new ArrayList<>();
+  private final List<Section> frontends = new ArrayList<>();
+  private final List<Section> backends = new ArrayList<>();
+  private final List<Section> listens = new ArrayList<>();
+
+  /**
+   * @param variables top-level keys that are no section and are used by a substitution
+   */
+  RootReader(final Context context, final Set<String> variables) {
+    this.context = context;
+    this.variables = variables;
+  }
+
+  /**
+   * The model. It is whole only when no error was found.
+   *
+   * @param complete whether every file could be read, so that what is missing is a problem
+   */
+  ProxyConfig read(final Node root, final boolean complete) {
+    root.members().forEach(this::member);
+    final ProxyReader reader = new ProxyReader(defaults.stream().findFirst(), context.problems());
+    final ProxyConfig config =
+        new ProxyConfig(
+            GlobalReader.read(globals.stream().findFirst()),
+            frontends(reader),
+            both(backends, listens).stream().map(reader::backend).toList());
+    unique(both(frontends, listens), "frontend");
+    unique(both(backends, listens), "backend");
+    if (complete) {
+      references();
+    }
+    new CrossChecks(config, context.problems()).run();
+    return config;
+  }
+
+  private void member(final Node node) {
+    final Matcher spaced = SPACED.matcher(node.name());
+    if (spaced.matches()) {
+      spaced(spaced.group(1), node.named(spaced.group(2)));
+      return;
+    }
+    switch (node.name()) {
+      case "global" -> one(RootKeys.GLOBAL, node).ifPresent(globals::add);
+      case "defaults" -> one(RootKeys.DEFAULTS, node).ifPresent(defaults::add);
+      case "frontend" -> one(RootKeys.FRONTENDS, node).ifPresent(frontends::addAll);
+      case "backend" -> one(RootKeys.BACKENDS, node).ifPresent(backends::addAll);
+      case "listen" -> one(RootKeys.LISTENS, node).ifPresent(listens::addAll);
+      default -> {
+        if (!variables.contains(node.name())) {
+          UnknownKey.report(node, RootKeys.TABLE, context);
+        }
+      }
+    }
+  }
+
+  private void spaced(final String kind, final Node node) {
+    final Optional<Section> section =
+        switch (kind) {
+          case "frontend" ->
+              RootKeys.proxy(node, ProxyKeys.FRONTEND, kind, RootKeys.FRONTENDS, context);
+          case "backend" ->
+              RootKeys.proxy(node, ProxyKeys.BACKEND_TABLE, kind, RootKeys.BACKENDS, context);
+          default -> RootKeys.proxy(node, ProxyKeys.LISTEN, kind, RootKeys.LISTENS, context);
+        };
+    section.ifPresent(s ->
+        (switch (kind) {
+              case "frontend" -> frontends;
+              case "backend" -> backends;
+              default -> listens;
+            })
+            .add(s));
+  }
+
+  private <T> Optional<T> one(final Key<T> key, final Node node) {
+    return key.type().read(node, key, context);
+  }
+
+  private List<FrontendConfig> frontends(final ProxyReader reader) {
+    final List<FrontendConfig> configs = new ArrayList<>();
+    for (final Section section : both(frontends, listens)) {
+      final String backend =
+          listens.contains(section) ? section.name() : section.get(ProxyKeys.BACKEND).orElse("");
+      if (frontends.contains(section) && !section.has(ProxyKeys.BACKEND)) {
+        context
+            .problems()
+            .error(
+                section.origin(), section.path() + " has no backend", "write backend = NAME in it");
+      }
+      reader.frontend(section, backend).ifPresent(configs::add);
+    }
+    if (frontends.isEmpty() && listens.isEmpty() && !context.problems().hasErrors()) {
+      nothing();
+    }
+    return configs;
+  }
+
+  private void nothing() {
+    context
+        .problems()
+        .error(
+            context.problems().firstFile(),
+            "there is no frontend and no listen section, so nothing would be served",
+            "write " + RootKeys.LISTENS.sample());
+  }
+
+  private void unique(final List<Section> sections, final String kind) {
+    final Map<String, Section> names = new HashMap<>();
+    for (final Section section : sections) {
+      final Section other = names.putIfAbsent(section.name(), section);
+      if (other != null) {
+        context
+            .problems()
+            .error(
+                section.origin(),
+                "the name "
+                    + section.name()
+                    + " is also that of the "
+                    + kind
+                    + " of "
+                    + other.origin(),
+                "rename one; a listen section is a frontend and a backend");
+      }
+    }
+  }
+
+  private void references() {
+    final Map<String, Origin> known = new LinkedHashMap<>();
+    both(backends, listens).forEach(b -> known.putIfAbsent(b.name(), b.origin()));
+    final List<Reference> references = new ArrayList<>();
+    for (final Section f : frontends) {
+      f.get(ProxyKeys.BACKEND)
+          .ifPresent(b -> references.add(new Reference(f.origin(ProxyKeys.BACKEND), b)));
+    }
+    listens.forEach(l -> references.add(new Reference(l.origin(), l.name())));
+    CrossChecks.references(references, known, context.problems());
+  }
+
+  /** The sections of two kinds in the order in which they are written. */
+  private static List<Section> both(final List<Section> a, final List<Section> b) {
+    final List<Section> all = new ArrayList<>(a);
+    all.addAll(b);
+    all.sort(Comparator.comparing(Section::position, Sources::comparePositions));
+    return all;
+  }
+}

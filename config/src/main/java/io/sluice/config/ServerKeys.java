@@ -1,0 +1,138 @@
+package io.sluice.config;
+
+import io.sluice.config.ServerConfig.OnMarkedDown;
+import io.sluice.config.ServerConfig.OnMarkedUp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The keys of a server and of {@code default-server}. */
+final class ServerKeys {
+  static final Key<Address> ADDRESS =
+      new Key<>(
+          "address",
+          KeyType.scalar(Addresses::server),
+          "required",
+          "address",
+          "\"db1.example:3306\"",
+          "Where the server is.");
+
+  /** Of servers that are written as a list. */
+  static final Key<String> NAME =
+      new Key<>(
+          "name",
+          Types.name(),
+          "required",
+          "name",
+          "db1",
+          "The server's name, where `servers` is a list.");
+
+  static final Key<Integer> WEIGHT =
+      new Key<>(
+          "weight",
+          Types.integer(0, 256),
+          "1",
+          "share",
+          "10",
+          "Its share of the load. 0: no new sessions.");
+  static final Key<Integer> MAXCONN =
+      new Key<>(
+          "maxconn",
+          Types.integer(0, Integer.MAX_VALUE),
+          "0",
+          "sessions",
+          "500",
+          "Sessions at one time; those above wait in the queue. 0: no limit.");
+  static final Key<Integer> MAXQUEUE =
+      new Key<>(
+          "maxqueue",
+          Types.integer(0, Integer.MAX_VALUE),
+          "0",
+          "sessions",
+          "100",
+          "Sessions that may wait for this very server. 0: no limit.");
+  static final Key<Boolean> BACKUP =
+      new Key<>(
+          "backup",
+          Types.bool(),
+          "off",
+          "on or off",
+          "on",
+          "Serves only when no other server does.");
+  static final Key<Boolean> DISABLED =
+      new Key<>("disabled", Types.bool(), "off", "on or off", "on", "Starts in maintenance.");
+  static final Key<Duration> SLOWSTART =
+      new Key<>(
+          "slowstart",
+          Types.duration(Duration.ZERO, Units.MAX_DURATION),
+          "0",
+          "duration",
+          "30s",
+          "How long its weight and maxconn take to grow to their full value after it came up.");
+  static final Key<OnMarkedDown> ON_MARKED_DOWN =
+      new Key<>(
+          "on-marked-down",
+          Types.choice(
+              Map.of(
+                  "none", OnMarkedDown.NONE, "shutdown-sessions", OnMarkedDown.SHUTDOWN_SESSIONS)),
+          "none",
+          "`none` or `shutdown-sessions`",
+          "shutdown-sessions",
+          "What happens to its sessions when its check finds it down.");
+  static final Key<OnMarkedUp> ON_MARKED_UP =
+      new Key<>(
+          "on-marked-up",
+          Types.choice(
+              Map.of(
+                  "none",
+                  OnMarkedUp.NONE,
+                  "shutdown-backup-sessions",
+                  OnMarkedUp.SHUTDOWN_BACKUP_SESSIONS)),
+          "none",
+          "`none` or `shutdown-backup-sessions`",
+          "shutdown-backup-sessions",
+          "What happens to the sessions of backup servers when its check finds it up.");
+
+  /** What a server may have from {@code default-server}. */
+  private static final List<Key<?>> SHARED =
+      List.of(
+          WEIGHT,
+          MAXCONN,
+          MAXQUEUE,
+          BACKUP,
+          DISABLED,
+          SLOWSTART,
+          ON_MARKED_DOWN,
+          ON_MARKED_UP,
+          CheckKeys.CHECK);
+
+  static final Table SERVER = new Table("backend.NAME.servers.NAME", "a server", with(ADDRESS));
+  static final Table LISTED =
+      new Table("backend.NAME.servers[]", "a server in a list", with(NAME, ADDRESS));
+  static final Table DEFAULT = new Table("default-server", "default-server", SHARED);
+  static final Key<Section> DEFAULT_SERVER =
+      new Key<>(
+          "default-server",
+          Section.type(DEFAULT),
+          "as below",
+          "section",
+          "{ maxconn = 500 }",
+          "What holds for servers that do not say otherwise.");
+  static final Key<List<ServersType.Entry>> SERVERS =
+      new Key<>(
+          "servers",
+          ServersType::read,
+          "none",
+          "section of NAME = address or section, or a list",
+          "{ db2 = \"10.0.0.12:3306\" }",
+          "The servers, in the order in which they are written.");
+
+  private ServerKeys() {}
+
+  private static List<Key<?>> with(final Key<?>... first) {
+    final List<Key<?>> keys = new ArrayList<>(List.of(first));
+    keys.addAll(SHARED);
+    return keys;
+  }
+}

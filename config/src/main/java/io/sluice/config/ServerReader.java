@@ -1,0 +1,111 @@
+package io.sluice.config;
+
+import io.sluice.config.ServerConfig.OnMarkedDown;
+import io.sluice.config.ServerConfig.OnMarkedUp;
+import io.sluice.config.ServersType.Entry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the servers of one backend, with {@code default-server} and {@code check} behind them. */
+final class ServerReader {
+  private final Section backend;
+  private final Layers proxy;
+  private final Layers timeouts;
+  private final Problems problems;
+
+  /**
+   * @param backend the backend's section
+   * @param proxy that section with {@code defaults} behind it
+   * @param timeouts the same of its timeouts
+   */
+  ServerReader(
+      final Section backend, final Layers proxy, final Layers timeouts, final Problems problems) {
+    this.backend = backend;
+    this.proxy = proxy;
+    this.timeouts = timeouts;
+    this.problems = problems;
+  }
+
+  List<ServerConfig> read() {
+    final List<ServerConfig> servers = new ArrayList<>();
+    backend.get(ServerKeys.SERVERS).orElse(List.of()).forEach(e -> servers.add(server(e)));
+    if (servers.isEmpty() && !backend.has(ServerKeys.SERVERS)) {
+      problems.warning(
+          backend.origin(),
+          backend.path() + " has no servers, so it refuses every session",
+          "write servers { NAME = \"HOST:PORT\" } in it");
+    }
+    if (servers.stream().noneMatch(s -> s.check().isPresent())) {
+      backend.get(ServerKeys.DEFAULT_SERVER).ifPresent(this::refuseMarks);
+    }
+    return servers;
+  }
+
+  private ServerConfig server(final Entry entry) {
+    final Layers layers = Layers.of(entry.section()).then(proxy.sub(ServerKeys.DEFAULT_SERVER));
+    final Optional<CheckConfig> check = new CheckReader(checks(entry), timeouts, problems).read();
+    if (check.isEmpty()) {
+      entry.section().ifPresent(this::refuseMarks);
+    }
+    check.ifPresent(c -> requirePort(c, entry));
+    return new ServerConfig(
+        entry.name(),
+        entry.origin(),
+        entry.address(),
+        layers.get(ServerKeys.WEIGHT).orElse(1),
+        layers.get(ServerKeys.MAXCONN).orElse(0),
+        layers.get(ServerKeys.MAXQUEUE).orElse(0),
+        layers.get(ServerKeys.BACKUP).orElse(false),
+        layers.get(ServerKeys.DISABLED).orElse(false),
+        layers.get(ServerKeys.SLOWSTART).orElse(Duration.ZERO),
+        layers.get(ServerKeys.ON_MARKED_DOWN).orElse(OnMarkedDown.NONE),
+        layers.get(ServerKeys.ON_MARKED_UP).orElse(OnMarkedUp.NONE),
+        check);
+  }
+
+  /** The server's own, then for the backend and for defaults: of default-server, of the section. */
+  private List<CheckSpec> checks(final Entry entry) {
+    final List<CheckSpec> specs = new ArrayList<>();
+    entry.section().flatMap(s -> s.get(CheckKeys.CHECK)).ifPresent(specs::add);
+    for (final Section section : proxy.sections()) {
+      section
+          .get(ServerKeys.DEFAULT_SERVER)
+          .flatMap(s -> s.get(CheckKeys.CHECK))
+          .ifPresent(specs::add);
+      section.get(CheckKeys.CHECK).ifPresent(specs::add);
+    }
+    return specs;
+  }
+
+  /** What happens on a verdict needs a check that gives one. */
+  private void refuseMarks(final Section section) {
+    for (final Key<?> key : List.of(ServerKeys.ON_MARKED_DOWN, ServerKeys.ON_MARKED_UP)) {
+      if (section.has(key) && !isNone(section, key)) {
+        problems.error(
+            section.origin(key),
+            section.path() + "." + key.name() + " never happens, since nothing is checked here",
+            "write check = on, or remove it");
+      }
+    }
+  }
+
+  private static boolean isNone(final Section section, final Key<?> key) {
+    return section.get(key).map(v -> v == OnMarkedDown.NONE || v == OnMarkedUp.NONE).orElse(true);
+  }
+
+  private void requirePort(final CheckConfig check, final Entry entry) {
+    if (entry.address() instanceof Address.Unix
+        && check.address().isPresent() != check.port().isPresent()) {
+      problems.error(
+          check.origin(),
+          "the check of "
+              + backend.path()
+              + "."
+              + entry.name()
+              + " has an address or a port, but its server is a unix socket",
+          "write both address and port in the check, or neither");
+    }
+  }
+}
