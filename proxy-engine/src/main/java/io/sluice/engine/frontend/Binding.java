@@ -1,0 +1,224 @@
+package io.sluice.engine.frontend;
+
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
+import io.sluice.config.Address;
+import io.sluice.config.BindConfig;
+import io.sluice.engine.proxy.FrontendRuntime;
+import io.sluice.engine.tcp.Session;
+import io.sluice.engine.transport.Sockets;
+import io.sluice.engine.transport.Worker;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listening sockets of one {@code bind}: one for each worker where they can share the address (SO_REUSEPORT), else one
+ * on a single worker, which hands its clients to all in turn.
+ *
+ * <p>It outlives reloads that keep its address; whose clients it takes may change with each. Opened, started and stopped
+ * by the control loop.
+ */
+public final class Binding {
+  private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
+
+  private final BindConfig config;
+  private final List<Worker> workers;
+  private final AcceptErrors acceptErrors;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final List<Worker> listenerWorkers = new ArrayList<>();
+  private final AtomicInteger nextWorker = new AtomicInteger();
+  private final boolean shared;
+  private UnixPath unixPath;
+  private SocketAddress localAddress;
+  private volatile FrontendRuntime frontend;
+
+  private Binding(
+      final BindConfig config, final List<Worker> workers, final AcceptErrors acceptErrors) {
+    this.config = config;
+    this.workers = workers;
+    this.acceptErrors = acceptErrors;
+    shared = config.address() instanceof Address.Inet;
+  }
+
+  /**
+   * Opens and binds; clients wait in the backlog until {@link #start}.
+   *
+   * @param address of a TCP bind, resolved; null for others
+   * @param backlog of each socket
+   * @throws BindFailure nothing is left open
+   */
+  public static Binding open(
+      final BindConfig config,
+      final SocketAddress address,
+      final int backlog,
+      final List<Worker> workers,
+      final AcceptErrors acceptErrors)
+      throws BindFailure {
+    final Binding binding = new Binding(config, workers, acceptErrors);
+    try {
+      switch (config.address()) {
+        case Address.Inet _ -> binding.openShared(address, backlog);
+        case Address.Unix unix -> binding.openUnix(unix, backlog);
+        case Address.Inherited inherited -> binding.openInherited(inherited);
+      }
+    } catch (final IOException e) {
+      binding.abandon();
+      throw BindFailure.of(config.address(), e);
+    } catch (final BindFailure e) {
+      binding.abandon();
+      throw e;
+    }
+    return binding;
+  }
+
+  /**
+   * Sees whether another process holds the address. With SO_REUSEPORT the kernel would let two processes of one user share
+   * it, and clients would be split between them.
+   *
+   * @throws BindFailure it is held, or cannot be bound at all
+   */
+  public static void probe(final BindConfig config, final SocketAddress address)
+      throws BindFailure {
+    final Socket socket = Sockets.open(address);
+    try {
+      prepare(socket, config, address);
+      socket.bind(address);
+    } catch (final IOException e) {
+      throw BindFailure.of(config.address(), e);
+    } finally {
+      closeQuietly(socket);
+    }
+  }
+
+  private static void prepare(
+      final Socket socket, final BindConfig config, final SocketAddress address)
+      throws IOException {
+    socket.setReuseAddress(true);
+    if (config.freebind()) {
+      Sockets.freeBind(socket);
+    }
+    if (Sockets.isIpv6(address)) {
+      Sockets.v6Only(socket, config.v6only());
+    }
+  }
+
+  private void openShared(final SocketAddress address, final int backlog) throws IOException {
+    localAddress = address;
+    for (final Worker worker : workers) {
+      final Socket socket = Sockets.open(address);
+      add(worker, socket);
+      prepare(socket, config, address);
+      socket.setReusePort(true);
+      socket.bind(localAddress);
+      socket.listen(backlog);
+      // A port of 0 was chosen for the first; the others share it.
+      localAddress = socket.localAddress();
+    }
+  }
+
+  private void openUnix(final Address.Unix unix, final int backlog)
+      throws IOException, BindFailure {
+    final Socket socket = Sockets.open(new DomainSocketAddress(unix.path()));
+    add(workers.getFirst(), socket);
+    unixPath = UnixPath.bind(socket, unix, config.mode(), backlog);
+    localAddress = new DomainSocketAddress(unix.path());
+  }
+
+  private void openInherited(final Address.Inherited inherited) throws BindFailure {
+    final Socket socket = InheritedSocket.adopt(inherited);
+    add(workers.getFirst(), socket);
+    localAddress = socket.localAddress();
+  }
+
+  private void add(final Worker worker, final Socket socket) {
+    listeners.add(new Listener(worker, socket, this));
+    listenerWorkers.add(worker);
+  }
+
+  /** Starts to accept clients for this frontend. */
+  public void start(final FrontendRuntime first) {
+    frontend = first;
+    for (int i = 0; i < listeners.size(); i++) {
+      listenerWorkers.get(i).execute(listeners.get(i)::start);
+    }
+  }
+
+  /** Clients that come from now on are for this generation of the frontend. */
+  public void setFrontend(final FrontendRuntime next) {
+    frontend = next;
+  }
+
+  /** Takes the clients that have come already, and closes. */
+  public void stop() {
+    for (int i = 0; i < listeners.size(); i++) {
+      listenerWorkers.get(i).execute(listeners.get(i)::stop);
+    }
+    if (unixPath != null) {
+      unixPath.remove();
+    }
+  }
+
+  /** Closes what was opened and never started. */
+  public void abandon() {
+    listeners.forEach(Listener::close);
+    if (unixPath != null) {
+      unixPath.remove();
+    }
+  }
+
+  public BindConfig config() {
+    return config;
+  }
+
+  /** Where it listens: with the port that the kernel chose for 0. */
+  public SocketAddress localAddress() {
+    return localAddress;
+  }
+
+  FrontendRuntime frontend() {
+    return frontend;
+  }
+
+  AcceptErrors acceptErrors() {
+    return acceptErrors;
+  }
+
+  Logger log() {
+    return LOG;
+  }
+
+  /** A client was accepted on a worker, and holds a place. */
+  void onAccepted(
+      final Worker acceptor,
+      final FrontendRuntime accepting,
+      final Socket socket,
+      final SocketAddress client) {
+    try {
+      Sockets.configure(socket, accepting.config().socket(), client instanceof DomainSocketAddress);
+    } catch (final IOException gone) {
+      closeQuietly(socket);
+      accepting.state().leave();
+      return;
+    }
+    if (shared || workers.size() == 1) {
+      new Session(acceptor, accepting, socket, client).start();
+    } else {
+      final Worker worker =
+          workers.get(Math.floorMod(nextWorker.getAndIncrement(), workers.size()));
+      worker.execute(() -> new Session(worker, accepting, socket, client).start());
+    }
+  }
+
+  private static void closeQuietly(final Socket socket) {
+    try {
+      socket.close();
+    } catch (final IOException e) {
+      LOG.debug("close: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.sluice.engine.frontend;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.sluice.engine.proxy.FrontendRuntime;
+import io.sluice.engine.proxy.FrontendState;
+import io.sluice.engine.transport.Timer;
+import io.sluice.engine.transport.Worker;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One listening socket on one worker. Confined to that worker, but for {@link #resume}.
+ *
+ * <pre>
+ *   ACCEPTING ──a limit is reached──► PARKED ──a place is free──► ACCEPTING
+ *       ├──no descriptors──► PAUSED ──100 ms──► ACCEPTING
+ *       └──stop──► CLOSED
+ * </pre>
+ *
+ * <p>A place is taken before a client is accepted, so that at the limit clients wait in the kernel's backlog and none is
+ * accepted to be turned away.
+ */
+final class Listener implements EpollIoHandle {
+  private enum State {
+    ACCEPTING,
+    PARKED,
+    PAUSED,
+    CLOSED
+  }
+
+  /** Accepts in one go, before sessions get their turn. */
+  private static final int ACCEPTS_PER_TURN = 64;
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final EpollIoOps INCOMING =
+      EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLET);
+
+  /** accept(2): the client went away while it waited; the next one may be fine. */
+  private static final int ECONNABORTED = -103;
+
+  private static final int EPROTO = -71;
+
+  private final Worker worker;
+  private final Socket socket;
+  private final Binding binding;
+  private final byte[] peer = new byte[ClientAddress.MAX_BYTES];
+  private final Runnable resume = this::resume;
+  private final Runnable acceptOnLoop = this::onResumed;
+  private final Runnable nextTurn = this::accept;
+  private final Pause pause = new Pause();
+  private State state = State.ACCEPTING;
+  private IoRegistration registration;
+
+  Listener(final Worker worker, final Socket socket, final Binding binding) {
+    this.worker = worker;
+    this.socket = socket;
+    this.binding = binding;
+  }
+
+  /** Starts to accept. */
+  void start() {
+    registration = Objects.requireNonNull(worker.eventLoop().register(this).getNow());
+    registration.submit(INCOMING);
+  }
+
+  /** Accepts what has come already, then closes. */
+  void stop() {
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (state == State.ACCEPTING) {
+      acceptAll();
+    }
+    state = State.CLOSED;
+    worker.cancel(pause);
+    registration.cancel();
+    close();
+  }
+
+  /** Closes a socket that was never started, or is done. */
+  void close() {
+    try {
+      socket.close();
+    } catch (final IOException e) {
+      binding.log().debug("close of a listening socket: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void handle(final IoRegistration from, final IoEvent event) {
+    accept();
+  }
+
+  private void accept() {
+    for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+      if (!acceptOne()) {
+        return;
+      }
+    }
+    worker.execute(nextTurn);
+  }
+
+  private void acceptAll() {
+    while (acceptOne()) {}
+  }
+
+  /** Returns whether there may be another. */
+  private boolean acceptOne() {
+    if (state != State.ACCEPTING) {
+      return false;
+    }
+    final FrontendRuntime frontend = binding.frontend();
+    if (!frontend.state().tryAdmit(resume)) {
+      state = State.PARKED;
+      return false;
+    }
+    final int fd;
+    try {
+      fd = socket.accept(peer);
+    } catch (final IOException e) {
+      frontend.state().leave();
+      return onAcceptFailed(e);
+    }
+    if (fd < 0) {
+      frontend.state().leave();
+      return false;
+    }
+    binding.onAccepted(worker, frontend, new Socket(fd), ClientAddress.of(peer));
+    return true;
+  }
+
+  private boolean onAcceptFailed(final IOException error) {
+    final int errno = error instanceof NativeIoException e ? e.expectedErr() : 0;
+    if (errno == ECONNABORTED || errno == EPROTO) {
+      return true;
+    }
+    binding.acceptErrors().count(worker.index(), error);
+    state = State.PAUSED;
+    worker.schedule(pause, System.nanoTime() + PAUSE_NANOS);
+    return false;
+  }
+
+  /** A place may be free. Called from any thread. */
+  private void resume() {
+    worker.execute(acceptOnLoop);
+  }
+
+  private void onResumed() {
+    if (state == State.PARKED) {
+      state = State.ACCEPTING;
+    }
+    if (state == State.ACCEPTING) {
+      accept();
+    } else {
+      // Not for us: the next one that waits gets the place.
+      final FrontendState frontend = binding.frontend().state();
+      frontend.limit().wakeNext();
+      frontend.process().wakeNext();
+    }
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return socket;
+  }
+
+  private final class Pause extends Timer {
+    @Override
+    protected void onExpired(final long nowNanos) {
+      if (state == State.PAUSED) {
+        state = State.ACCEPTING;
+        accept();
+      }
+    }
+  }
+}

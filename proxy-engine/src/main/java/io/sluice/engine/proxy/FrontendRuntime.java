@@ -1,0 +1,33 @@
+package io.sluice.engine.proxy;
+
+import io.sluice.config.FrontendConfig;
+
+/**
+ * A frontend as the data path needs it, for one generation of the configuration. Immutable.
+ *
+ * @param config where it comes from
+ * @param backend where its sessions go
+ * @param state what it keeps over generations
+ * @param clientTimeout how long clients may be silent
+ */
+public record FrontendRuntime(
+    FrontendConfig config,
+    BackendRuntime backend,
+    FrontendState state,
+    SideTimeout clientTimeout) {
+
+  /** A frontend of a new generation. */
+  public static FrontendRuntime of(
+      final FrontendConfig config, final BackendRuntime backend, final FrontendState state) {
+    final SideTimeout clientTimeout =
+        SideTimeout.of(
+            config.timeouts().client(),
+            config.timeouts().clientFin(),
+            backend.config().timeouts().tunnel());
+    return new FrontendRuntime(config, backend, state, clientTimeout);
+  }
+
+  public String name() {
+    return config.name();
+  }
+}

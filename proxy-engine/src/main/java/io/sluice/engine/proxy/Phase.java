@@ -1,0 +1,28 @@
+package io.sluice.engine.proxy;
+
+/**
+ * How far a session had come when it ended: the second letter of HAProxy's termination state.
+ *
+ * <p>Source: HAProxy configuration manual, "Session state at disconnection".
+ */
+public enum Phase {
+  /** To its regular end. */
+  NONE('-'),
+  /** It waited for a server. */
+  QUEUE('Q'),
+  /** It was connecting to one. */
+  CONNECT('C'),
+  /** Bytes were moving. */
+  DATA('D');
+
+  private final byte letter;
+
+  Phase(final char letter) {
+    this.letter = (byte) letter;
+  }
+
+  /** As it is printed. */
+  public byte letter() {
+    return letter;
+  }
+}

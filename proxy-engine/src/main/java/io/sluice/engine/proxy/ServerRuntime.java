@@ -1,0 +1,49 @@
+package io.sluice.engine.proxy;
+
+import io.sluice.engine.stats.ProxyCounters;
+import java.net.SocketAddress;
+
+/**
+ * A server as the data path needs it. It lives as long as its {@link io.sluice.backends.Server}, whose attachment it is.
+ */
+public final class ServerRuntime {
+  private final ProxyCounters[] counters;
+  private final SessionList[] sessions;
+  private volatile SocketAddress address;
+
+  /**
+   * @param workers how many there are
+   * @param address resolved
+   */
+  public ServerRuntime(final int workers, final SocketAddress address) {
+    counters = ProxyCounters.forWorkers(workers);
+    sessions = new SessionList[workers];
+    for (int i = 0; i < workers; i++) {
+      sessions[i] = new SessionList();
+    }
+    this.address = address;
+  }
+
+  public SocketAddress address() {
+    return address;
+  }
+
+  /** New connects go there. Called by the control loop. */
+  public void setAddress(final SocketAddress changed) {
+    address = changed;
+  }
+
+  /** What one worker counts of it. */
+  public ProxyCounters counters(final int worker) {
+    return counters[worker];
+  }
+
+  public ProxyCounters[] counters() {
+    return counters;
+  }
+
+  /** The sessions that one worker has on it; for that worker alone. */
+  public SessionList sessions(final int worker) {
+    return sessions[worker];
+  }
+}

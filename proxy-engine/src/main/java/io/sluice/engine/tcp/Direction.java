@@ -1,0 +1,164 @@
+package io.sluice.engine.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.engine.transport.Connection;
+import io.sluice.engine.transport.Worker;
+
+/**
+ * One way of a session: bytes from a source to a sink, in order, until the source ends. Confined to the session's worker.
+ *
+ * <p>A read goes through the worker's own buffer straight to the sink; only what the sink does not take is kept, one read
+ * at most, and as long as it is kept the source is not read. So a side that does not read costs at most that much memory,
+ * and an idle session none.
+ *
+ * <pre>
+ *   OPEN ──FIN read──► ENDED ──all written──► SHUT   (FIN passed on)
+ *    ├────RST read──► CUT                            (RST is passed on when all is written)
+ *    └──sink broken─► BROKEN                         (what is left is dropped)
+ * </pre>
+ *
+ * <p>It keeps no state in the sockets' buffers and holds no read back, so at any moment between two calls of {@link
+ * #pump} another mover, such as splice(2), can go on where it stopped.
+ */
+final class Direction {
+  private enum State {
+    OPEN,
+    ENDED,
+    SHUT,
+    CUT,
+    BROKEN
+  }
+
+  /** Reads in one go, before other sessions get their turn. */
+  private static final int READS_PER_TURN = 16;
+
+  private final Worker worker;
+  private final Connection source;
+  private final Connection sink;
+  private State state = State.OPEN;
+  private ByteBuf pending;
+  private long readBytes;
+  private long writtenBytes;
+
+  Direction(final Worker worker, final Connection source, final Connection sink) {
+    this.worker = worker;
+    this.source = source;
+    this.sink = sink;
+  }
+
+  /** Bytes taken from the source so far. */
+  long readBytes() {
+    return readBytes;
+  }
+
+  /** Bytes given to the sink so far. */
+  long writtenBytes() {
+    return writtenBytes;
+  }
+
+  /** Whether the source has ended and its FIN was passed on. */
+  boolean isShut() {
+    return state == State.SHUT;
+  }
+
+  /** Whether the source broke, and all that could be read of it has been written. */
+  boolean isCut() {
+    return state == State.CUT && pending == null;
+  }
+
+  /** Whether the sink takes no more. */
+  boolean isBroken() {
+    return state == State.BROKEN;
+  }
+
+  /** Whether the source has nothing more to say. */
+  boolean sourceIsDone() {
+    return state != State.OPEN && state != State.BROKEN;
+  }
+
+  /** Whether there may be more to read at once. */
+  boolean hasMore() {
+    return state == State.OPEN && pending == null && source.readable();
+  }
+
+  /**
+   * Moves what can be moved.
+   *
+   * @param opposite the other way, which tells whether the source was found broken by a write
+   */
+  void pump(final Direction opposite) {
+    if (pending != null && !flush()) {
+      return;
+    }
+    for (int reads = 0; state == State.OPEN && source.readable(); reads++) {
+      if (reads == READS_PER_TURN || !move(opposite)) {
+        break;
+      }
+    }
+    if (state == State.ENDED && pending == null) {
+      sink.shutdownOutput();
+      state = State.SHUT;
+    }
+  }
+
+  /** Reads once and writes once. Returns whether to go on. */
+  private boolean move(final Direction opposite) {
+    final long address = worker.readAddress();
+    final int read = source.read(address, Worker.READ_BYTES);
+    if (read == Connection.WOULD_BLOCK) {
+      return false;
+    }
+    if (read < 0) {
+      // After a failed write to it, an end is what is left of an RST.
+      final boolean cut = read == Connection.RESET || opposite.isBroken();
+      state = cut ? State.CUT : State.ENDED;
+      return false;
+    }
+    readBytes += read;
+    final int written = sink.write(address, 0, read);
+    if (written == Connection.RESET) {
+      state = State.BROKEN;
+      return false;
+    }
+    writtenBytes += written;
+    if (written < read) {
+      pending = worker.copyOfRead(written, read);
+      return false;
+    }
+    return true;
+  }
+
+  /** Writes what was kept. Returns whether nothing is left. */
+  private boolean flush() {
+    if (!sink.writable()) {
+      return false;
+    }
+    final int from = pending.readerIndex();
+    final int written = sink.write(pending.memoryAddress(), from, pending.writerIndex());
+    if (written == Connection.RESET) {
+      breakOff();
+      return true;
+    }
+    writtenBytes += written;
+    pending.readerIndex(from + written);
+    if (pending.isReadable()) {
+      return false;
+    }
+    dropPending();
+    return true;
+  }
+
+  /** The sink is known to take no more. */
+  void breakOff() {
+    state = State.BROKEN;
+    dropPending();
+  }
+
+  /** Frees what is kept. */
+  void dropPending() {
+    if (pending != null) {
+      pending.release();
+      pending = null;
+    }
+  }
+}

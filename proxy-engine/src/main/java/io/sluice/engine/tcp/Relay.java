@@ -1,0 +1,279 @@
+package io.sluice.engine.tcp;
+
+import io.sluice.engine.proxy.Cause;
+import io.sluice.engine.proxy.FrontendRuntime;
+import io.sluice.engine.proxy.SideTimeout;
+import io.sluice.engine.stats.ProxyCounters;
+import io.sluice.engine.transport.Connection;
+import io.sluice.engine.transport.Timer;
+import io.sluice.engine.transport.Worker;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The bytes between a client and a server that are both connected, until both streams are done. Confined to the session's
+ * worker.
+ *
+ * <pre>
+ *   MOVING ──both directions shut───────► over: NONE
+ *     ├──────a side silent too long─────► over: CLIENT_TIMEOUT, SERVER_TIMEOUT
+ *     └──────a side reset──► CUTTING ───► over: CLIENT_ABORT, SERVER_ABORT
+ *                              the other side takes what was written to it, then gets an RST
+ * </pre>
+ *
+ * <p>A side is active when a byte came from it or was taken by it. Once both are connected, {@code tunnel} stands in for
+ * both timeouts; a side whose stream has been ended has {@code client-fin} or {@code server-fin}, where there is one.
+ */
+final class Relay extends Timer implements Connection.Listener {
+  /** Who wants to know when it is over. Called on the worker. */
+  interface Owner {
+    /** It is over. The owner closes both connections. */
+    void onRelayOver(Cause cause);
+  }
+
+  /** Between two looks at whether a side that is to be reset took its last bytes. */
+  private static final long CUT_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** How long such a side may take nothing, at most. */
+  private static final long CUT_STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Worker worker;
+  private final Connection client;
+  private final Connection server;
+  private final SideTimeout clientTimeout;
+  private final SideTimeout serverTimeout;
+  private final ProxyCounters[] counted;
+  private final Owner owner;
+  private final Direction up;
+  private final Direction down;
+  private final Runnable nextTurn = this::onNextTurn;
+
+  private boolean over;
+  private long clientActiveNanos;
+  private long serverActiveNanos;
+
+  /** The side that is to be reset; null: none. */
+  private Connection cutting;
+
+  private Cause cutCause;
+  private long cutUndelivered;
+  private long cutActiveNanos;
+
+  /**
+   * @param counted who counts the bytes
+   */
+  Relay(
+      final Worker worker,
+      final FrontendRuntime frontend,
+      final Connection client,
+      final Connection server,
+      final ProxyCounters[] counted,
+      final Owner owner) {
+    this.worker = worker;
+    this.client = client;
+    this.server = server;
+    this.counted = counted;
+    this.owner = owner;
+    clientTimeout = frontend.clientTimeout();
+    serverTimeout = frontend.backend().serverTimeout();
+    up = new Direction(worker, client, server);
+    down = new Direction(worker, server, client);
+  }
+
+  /** Begins to move what is there. */
+  void start(final long nowNanos) {
+    client.setListener(this);
+    server.setListener(this);
+    clientActiveNanos = nowNanos;
+    serverActiveNanos = nowNanos;
+    armDeadline(nowNanos);
+    pump(nowNanos);
+  }
+
+  /** Bytes from the client. */
+  long bytesIn() {
+    return up.readBytes();
+  }
+
+  /** Bytes to the client. */
+  long bytesOut() {
+    return down.writtenBytes();
+  }
+
+  /** Drops what it holds; nothing is reported any more. */
+  void close() {
+    over = true;
+    worker.cancel(this);
+    up.dropPending();
+    down.dropPending();
+  }
+
+  @Override
+  public void onReady(final Connection connection, final long nowNanos) {
+    if (over) {
+      return;
+    }
+    if (cutting == null) {
+      pump(nowNanos);
+    } else if (connection == cutting && connection.errorSeen()) {
+      finish(cutCause);
+    }
+  }
+
+  @Override
+  public void onConnected(
+      final Connection connection, final IOException error, final long nowNanos) {
+    throw new IllegalStateException("connected twice: " + connection);
+  }
+
+  private void onNextTurn() {
+    if (!over && cutting == null) {
+      pump(System.nanoTime());
+    }
+  }
+
+  private void pump(final long nowNanos) {
+    final long fromClient = up.readBytes();
+    final long toServer = up.writtenBytes();
+    final long fromServer = down.readBytes();
+    final long toClient = down.writtenBytes();
+    final boolean wereOpen = !up.isShut() && !down.isShut();
+    up.pump(down);
+    down.pump(up);
+    if (up.readBytes() != fromClient || down.writtenBytes() != toClient) {
+      clientActiveNanos = nowNanos;
+      count(up.readBytes() - fromClient, down.writtenBytes() - toClient);
+    }
+    if (down.readBytes() != fromServer || up.writtenBytes() != toServer) {
+      serverActiveNanos = nowNanos;
+    }
+    if (settle(nowNanos)) {
+      return;
+    }
+    if (wereOpen && (up.isShut() || down.isShut())) {
+      armDeadline(nowNanos);
+    }
+    if (up.hasMore() || down.hasMore()) {
+      worker.execute(nextTurn);
+    }
+  }
+
+  private void count(final long in, final long out) {
+    for (int i = 0; i < counted.length; i++) {
+      counted[i].bytesIn += in;
+      counted[i].bytesOut += out;
+    }
+  }
+
+  /** Looks whether what the directions came to ends the session. */
+  private boolean settle(final long nowNanos) {
+    noteSilentReset();
+    if (up.isShut() && down.isShut()) {
+      finish(Cause.NONE);
+    } else if (down.isCut() || (up.isBroken() && down.isShut())) {
+      cut(client, server, Cause.SERVER_ABORT, nowNanos);
+    } else if (up.isCut() || (down.isBroken() && up.isShut())) {
+      cut(server, client, Cause.CLIENT_ABORT, nowNanos);
+    } else if (up.isBroken() && down.isBroken()) {
+      finish(Cause.SERVER_ABORT);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** An RST that comes after the side's own end is seen by no read. */
+  private void noteSilentReset() {
+    if (client.errorSeen() && up.isShut() && !down.isShut()) {
+      down.breakOff();
+    }
+    if (server.errorSeen() && down.isShut() && !up.isShut()) {
+      up.breakOff();
+    }
+  }
+
+  // ---- an end by reset
+
+  /**
+   * One side broke. The other gets what was written to it so far and then an RST, so that it does not take a stream that
+   * was cut for a whole one.
+   */
+  private void cut(
+      final Connection other, final Connection broken, final Cause cause, final long nowNanos) {
+    broken.close();
+    up.dropPending();
+    down.dropPending();
+    cutting = other;
+    cutCause = cause;
+    cutUndelivered = Long.MAX_VALUE;
+    pollCut(nowNanos);
+  }
+
+  private void pollCut(final long nowNanos) {
+    final long undelivered = cutting.undelivered();
+    if (undelivered < cutUndelivered) {
+      cutUndelivered = undelivered;
+      cutActiveNanos = nowNanos;
+    }
+    if (undelivered == 0 || nowNanos - cutActiveNanos >= CUT_STALL_NANOS) {
+      cutting.reset();
+      finish(cutCause);
+    } else {
+      worker.schedule(this, nowNanos + CUT_POLL_NANOS);
+    }
+  }
+
+  private void finish(final Cause cause) {
+    close();
+    owner.onRelayOver(cause);
+  }
+
+  // ---- time
+
+  @Override
+  protected void onExpired(final long nowNanos) {
+    if (over) {
+      return;
+    }
+    if (cutting != null) {
+      pollCut(nowNanos);
+    } else if (isSilent(clientNanos(), clientActiveNanos, nowNanos)) {
+      finish(Cause.CLIENT_TIMEOUT);
+    } else if (isSilent(serverNanos(), serverActiveNanos, nowNanos)) {
+      finish(Cause.SERVER_TIMEOUT);
+    } else {
+      armDeadline(nowNanos);
+    }
+  }
+
+  /** A deadline is not moved by every byte: when it expires, it looks at when the last one came. */
+  private void armDeadline(final long nowNanos) {
+    final long left =
+        Math.min(
+            leftNanos(clientNanos(), clientActiveNanos, nowNanos),
+            leftNanos(serverNanos(), serverActiveNanos, nowNanos));
+    if (left == Long.MAX_VALUE) {
+      worker.cancel(this);
+    } else {
+      worker.schedule(this, nowNanos + left);
+    }
+  }
+
+  private long clientNanos() {
+    return clientTimeout.nanos(down.isShut());
+  }
+
+  private long serverNanos() {
+    return serverTimeout.nanos(up.isShut());
+  }
+
+  private static boolean isSilent(
+      final long timeoutNanos, final long activeNanos, final long nowNanos) {
+    return timeoutNanos > 0 && nowNanos - activeNanos >= timeoutNanos;
+  }
+
+  private static long leftNanos(
+      final long timeoutNanos, final long activeNanos, final long nowNanos) {
+    return timeoutNanos > 0 ? activeNanos + timeoutNanos - nowNanos : Long.MAX_VALUE;
+  }
+}

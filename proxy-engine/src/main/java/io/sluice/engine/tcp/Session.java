@@ -1,0 +1,206 @@
+package io.sluice.engine.tcp;
+
+import io.netty.channel.unix.Socket;
+import io.sluice.engine.log.SessionRecord;
+import io.sluice.engine.proxy.BackendRuntime;
+import io.sluice.engine.proxy.Cause;
+import io.sluice.engine.proxy.FrontendRuntime;
+import io.sluice.engine.proxy.Phase;
+import io.sluice.engine.proxy.SessionList;
+import io.sluice.engine.stats.ProxyCounters;
+import io.sluice.engine.transport.Connection;
+import io.sluice.engine.transport.Worker;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A client connection and what becomes of it: the one place where a session begins, and the one where it ends. Confined to
+ * its worker.
+ *
+ * <pre>
+ *   start ─► DISPATCHING ──a server is connected──► RELAYING ──► ENDED: one log line, everything given back
+ *                 └──────none, or the client is gone───────────────┘
+ * </pre>
+ *
+ * <p>What it allocates: itself, a {@link Dispatch}, a {@link Relay} with two {@link Direction}s, two connections with their
+ * sockets and registrations, two list entries, a timer; and then nothing until its log line.
+ */
+public final class Session implements Connection.Listener, Dispatch.Owner, Relay.Owner {
+  private enum State {
+    DISPATCHING,
+    RELAYING,
+    ENDED
+  }
+
+  private final Worker worker;
+  private final FrontendRuntime frontend;
+  private final BackendRuntime backend;
+  private final SocketAddress clientAddress;
+  private final Connection client;
+  private final ProxyCounters frontendCounters;
+  private final ProxyCounters backendCounters;
+  private final Place frontendPlace = new Place();
+  private final Dispatch dispatch;
+  private final long acceptedMillis = System.currentTimeMillis();
+  private final long acceptedNanos = System.nanoTime();
+  private State state = State.DISPATCHING;
+  private Relay relay;
+
+  /**
+   * A session of a client that was just accepted and holds a place in the frontend's limit; the session gives that back.
+   *
+   * @param socket the client's, non-blocking
+   */
+  public Session(
+      final Worker worker,
+      final FrontendRuntime frontend,
+      final Socket socket,
+      final SocketAddress clientAddress) {
+    this.worker = worker;
+    this.frontend = frontend;
+    this.clientAddress = clientAddress;
+    backend = frontend.backend();
+    client = new Connection(socket, this);
+    frontendCounters = frontend.state().counters(worker.index());
+    backendCounters = backend.counters()[worker.index()];
+    dispatch = new Dispatch(worker, backend, ClientKey.of(clientAddress), this, new Place());
+  }
+
+  /** Begins: looks for a server. */
+  public void start() {
+    count(frontendCounters);
+    count(backendCounters);
+    frontend.state().sessions(worker.index()).add(frontendPlace);
+    client.register(worker);
+    dispatch.begin(acceptedNanos);
+  }
+
+  private static void count(final ProxyCounters counters) {
+    counters.sessions++;
+    counters.open++;
+  }
+
+  @Override
+  public void onReady(final Connection connection, final long nowNanos) {
+    // Before there is a server, only that the client gave up is of interest; its bytes wait in the kernel.
+    if (client.errorSeen()) {
+      end(Cause.CLIENT_ABORT, dispatch.phase());
+    }
+  }
+
+  @Override
+  public void onConnected(
+      final Connection connection, final IOException error, final long nowNanos) {
+    throw new IllegalStateException("a client was accepted, not connected");
+  }
+
+  @Override
+  public void onServer(final Connection server, final long nowNanos) {
+    state = State.RELAYING;
+    final ProxyCounters[] counted = {
+      frontendCounters, backendCounters, dispatch.serverCounters()
+    };
+    relay = new Relay(worker, frontend, client, server, counted, this);
+    relay.start(nowNanos);
+  }
+
+  @Override
+  public void onNoServer(final Cause cause, final Phase phase) {
+    end(cause, phase);
+  }
+
+  @Override
+  public void onRelayOver(final Cause cause) {
+    end(cause, cause == Cause.NONE ? Phase.NONE : Phase.DATA);
+  }
+
+  /** Ends it from outside, on its worker: both sides are reset. */
+  private void shutdown(final Cause cause) {
+    client.reset();
+    dispatch.reset();
+    end(cause, state == State.RELAYING ? Phase.DATA : dispatch.phase());
+  }
+
+  private void end(final Cause cause, final Phase phase) {
+    if (state == State.ENDED) {
+      return;
+    }
+    state = State.ENDED;
+    countEnd(cause);
+    client.close();
+    if (relay != null) {
+      relay.close();
+    }
+    // The line is printed while the session still holds its places, since it counts itself.
+    log(cause, phase);
+    dispatch.release();
+    frontendPlace.remove();
+    frontendCounters.open--;
+    backendCounters.open--;
+    frontend.state().leave();
+  }
+
+  private void countEnd(final Cause cause) {
+    switch (cause) {
+      case CLIENT_ABORT, CLIENT_TIMEOUT -> {
+        frontendCounters.clientAborts++;
+        backendCounters.clientAborts++;
+      }
+      case SERVER_ABORT, SERVER_TIMEOUT -> {
+        backendCounters.serverAborts++;
+        if (dispatch.serverCounters() != null) {
+          dispatch.serverCounters().serverAborts++;
+        }
+      }
+      case SERVER_DOWN, SERVER_UP, KILLED -> {
+        frontendCounters.killed++;
+        backendCounters.killed++;
+        if (dispatch.serverCounters() != null) {
+          dispatch.serverCounters().killed++;
+        }
+      }
+      case NONE, PROXY, RESOURCE, INTERNAL -> {}
+    }
+  }
+
+  private void log(final Cause cause, final Phase phase) {
+    if (!frontend.config().log()) {
+      return;
+    }
+    final SessionRecord line = worker.sessionRecord();
+    line.client = ClientKey.print(clientAddress);
+    line.acceptedMillis = acceptedMillis;
+    line.frontend = frontend.name();
+    line.backend = backend.name();
+    line.server = dispatch.server() == null ? null : dispatch.server().name();
+    line.queueMillis = millis(acceptedNanos, dispatch.assignedNanos());
+    line.connectMillis = millis(dispatch.assignedNanos(), dispatch.connectedNanos());
+    line.totalMillis = millis(acceptedNanos, System.nanoTime());
+    line.bytesOut = relay == null ? 0 : relay.bytesOut();
+    line.cause = cause.letter();
+    line.phase = phase.letter();
+    line.processConnections = frontend.state().process().taken();
+    line.frontendConnections = frontend.state().limit().taken();
+    line.backendConnections = ProxyCounters.open(backend.counters());
+    line.serverConnections = dispatch.server() == null ? 0 : dispatch.server().served();
+    line.retries = dispatch.retries();
+    line.redispatched = dispatch.redispatched();
+    line.serverQueue = dispatch.queuedOnServer() ? dispatch.queuedBefore() : 0;
+    line.backendQueue = dispatch.queuedOnServer() ? 0 : dispatch.queuedBefore();
+    worker.sessionLog().log(line);
+  }
+
+  /** From one point to a later one, milliseconds; -1: one of them was not reached. */
+  private static long millis(final long fromNanos, final long toNanos) {
+    return fromNanos == 0 || toNanos == 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(toNanos - fromNanos);
+  }
+
+  /** Its place in a list of sessions that can be ended together. */
+  private final class Place extends SessionList.Entry {
+    @Override
+    protected void shutdown(final Cause cause) {
+      Session.this.shutdown(cause);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.sluice.engine.transport;
+
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * File descriptors of the process: their limit, and their flags.
+ *
+ * <p>Source: fcntl(2), proc(5).
+ */
+public final class Descriptors {
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
+  private static final int O_NONBLOCK = 0x800;
+  private static final Path LIMITS = Path.of("/proc/self/limits");
+  private static final String OPEN_FILES = "Max open files";
+
+  private Descriptors() {}
+
+  /** How many this process may have open; Long.MAX_VALUE where there is no limit or it cannot be known. */
+  public static long limit() {
+    try {
+      for (final String line : Files.readAllLines(LIMITS)) {
+        if (line.startsWith(OPEN_FILES)) {
+          final String soft = line.substring(OPEN_FILES.length()).trim().split("\\s+")[0];
+          return soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft);
+        }
+      }
+    } catch (final IOException noProc) {
+      return Long.MAX_VALUE;
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /** Sets O_NONBLOCK. Returns false where that is refused. */
+  public static boolean setNonBlocking(final int fd) {
+    final Linker linker = Linker.nativeLinker();
+    final MethodHandle fcntl =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("fcntl"),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT),
+            Linker.Option.firstVariadicArg(2));
+    try {
+      final int flags = (int) fcntl.invokeExact(fd, F_GETFL, 0);
+      return flags >= 0 && (int) fcntl.invokeExact(fd, F_SETFL, flags | O_NONBLOCK) == 0;
+    } catch (final Throwable e) {
+      throw new IllegalStateException("fcntl", e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.sluice.engine.transport;
+
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
+import io.sluice.config.SocketConfig;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+
+/**
+ * Making sockets and setting their options. Stateless.
+ *
+ * <p>Source of the numbers: the kernel's uapi headers (socket.h, in.h, in6.h, tcp.h); of the meaning: ip(7), tcp(7),
+ * socket(7).
+ */
+public final class Sockets {
+  private static final int IPPROTO_IP = 0;
+  private static final int IPPROTO_TCP = 6;
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int IP_FREEBIND = 15;
+  private static final int IP_BIND_ADDRESS_NO_PORT = 24;
+  private static final int IPV6_V6ONLY = 26;
+  private static final int TCP_KEEPIDLE = 4;
+  private static final int TCP_KEEPINTVL = 5;
+  private static final int TCP_KEEPCNT = 6;
+  private static final int TCP_INFO = 11;
+  private static final int TCP_USER_TIMEOUT = 18;
+
+  /** In struct tcp_info: tcpi_unacked, and tcpi_notsent_bytes behind it. */
+  private static final int TCPI_UNACKED = 24;
+
+  private static final int TCPI_NOTSENT_BYTES = 144;
+  private static final int TCP_INFO_BYTES = 148;
+
+  private Sockets() {}
+
+  /** A socket of the family that fits the address. */
+  public static Socket open(final SocketAddress address) {
+    if (address instanceof DomainSocketAddress) {
+      return LinuxSocket.newSocketDomain();
+    }
+    return LinuxSocket.newSocketStream(
+        isIpv6(address) ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
+  }
+
+  public static boolean isIpv6(final SocketAddress address) {
+    return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address;
+  }
+
+  /** Lets a listening socket bind an address that this host does not hold yet. Works for IPv6 too. */
+  public static void freeBind(final Socket socket) throws IOException {
+    socket.setIntOpt(IPPROTO_IP, IP_FREEBIND, 1);
+  }
+
+  public static void v6Only(final Socket socket, final boolean only) throws IOException {
+    socket.setIntOpt(IPPROTO_IPV6, IPV6_V6ONLY, only ? 1 : 0);
+  }
+
+  /** Binds the local end of a connection to be, and leaves the choice of the port to connect(2). */
+  public static void bindSource(final Socket socket, final SocketAddress source)
+      throws IOException {
+    socket.setIntOpt(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+    socket.setReuseAddress(true);
+    freeBind(socket);
+    socket.bind(source);
+  }
+
+  /** Sets what a proxy's side asks for; nothing on a unix socket. */
+  public static void configure(
+      final Socket socket, final SocketConfig config, final boolean isUnix) throws IOException {
+    if (isUnix) {
+      return;
+    }
+    if (config.noDelay()) {
+      socket.setTcpNoDelay(true);
+    }
+    if (config.keepAlive()) {
+      socket.setKeepAlive(true);
+      if (config.keepAliveIdle().isPresent()) {
+        setSeconds(socket, TCP_KEEPIDLE, config.keepAliveIdle().get());
+      }
+      if (config.keepAliveInterval().isPresent()) {
+        setSeconds(socket, TCP_KEEPINTVL, config.keepAliveInterval().get());
+      }
+      if (config.keepAliveCount().isPresent()) {
+        socket.setIntOpt(IPPROTO_TCP, TCP_KEEPCNT, config.keepAliveCount().getAsInt());
+      }
+    }
+    if (config.userTimeout().isPresent()) {
+      socket.setIntOpt(
+          IPPROTO_TCP, TCP_USER_TIMEOUT, (int) config.userTimeout().get().toMillis());
+    }
+  }
+
+  private static void setSeconds(final Socket socket, final int option, final Duration value)
+      throws IOException {
+    socket.setIntOpt(IPPROTO_TCP, option, (int) Math.max(1, value.toSeconds()));
+  }
+
+  /** Makes the next close send RST. A socket that cannot is closed as ever. */
+  static void lingerZero(final Socket socket) {
+    try {
+      socket.setSoLinger(0);
+    } catch (final IOException e) {
+      // The connection is gone already.
+      return;
+    }
+  }
+
+  /** Segments and bytes that the peer has not acknowledged; 0 where the socket is no TCP socket. */
+  static long unacknowledged(final Socket socket) {
+    final ByteBuffer info = ByteBuffer.allocate(TCP_INFO_BYTES).order(ByteOrder.nativeOrder());
+    try {
+      socket.getRawOpt(IPPROTO_TCP, TCP_INFO, info);
+    } catch (final IOException e) {
+      return 0;
+    }
+    return info.getInt(TCPI_UNACKED) + (long) info.getInt(TCPI_NOTSENT_BYTES);
+  }
+}
