@@ -1,0 +1,48 @@
+package io.sluice.engine.reload;
+
+import io.sluice.config.BindConfig;
+import io.sluice.config.GlobalConfig;
+import io.sluice.config.LogConfig;
+import io.sluice.config.ProxyConfig;
+import io.sluice.engine.frontend.Binding;
+import io.sluice.engine.proxy.BackendRuntime;
+import io.sluice.engine.proxy.FrontendRuntime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What runs: one configuration, and what became of its parts. Immutable; the control loop replaces it as a whole.
+ *
+ * @param config what it was made of
+ * @param frontends by name, in the order of the configuration
+ * @param backends by name, in the order of the configuration
+ * @param bindings the sockets that clients come in by
+ */
+public record Generation(
+    ProxyConfig config,
+    Map<String, FrontendRuntime> frontends,
+    Map<String, BackendRuntime> backends,
+    Map<BindConfig, Binding> bindings) {
+  public Generation {
+    frontends = Collections.unmodifiableMap(new LinkedHashMap<>(frontends));
+    backends = Collections.unmodifiableMap(new LinkedHashMap<>(backends));
+    bindings = Collections.unmodifiableMap(new LinkedHashMap<>(bindings));
+  }
+
+  /** Nothing runs. */
+  public static Generation empty() {
+    final GlobalConfig nothing =
+        new GlobalConfig(
+            0,
+            0,
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            new LogConfig(LogConfig.Level.INFO, 1 << 16));
+    return new Generation(
+        new ProxyConfig(nothing, List.of(), List.of()), Map.of(), Map.of(), Map.of());
+  }
+}

@@ -1,0 +1,171 @@
+package io.sluice.engine.reload;
+
+import io.sluice.config.Address;
+import io.sluice.config.BackendConfig;
+import io.sluice.config.BindConfig;
+import io.sluice.config.ConfigProblem;
+import io.sluice.config.FrontendConfig;
+import io.sluice.config.Origin;
+import io.sluice.config.ProxyConfig;
+import io.sluice.config.ServerConfig;
+import io.sluice.engine.frontend.AcceptErrors;
+import io.sluice.engine.frontend.BindFailure;
+import io.sluice.engine.frontend.Binding;
+import io.sluice.engine.proxy.Addresses;
+import io.sluice.engine.transport.Worker;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a reload needs and may fail to get: addresses of names, and new listening sockets. It changes nothing that runs.
+ */
+public final class Preparation {
+  private final ReloadPlan plan;
+  private final ProxyConfig config;
+  private final Map<String, SocketAddress> addresses = new HashMap<>();
+  private final Map<String, SocketAddress> checkAddresses = new HashMap<>();
+  private final Map<String, SocketAddress> sources = new HashMap<>();
+  private final Map<BindConfig, Binding> opened = new LinkedHashMap<>();
+  private final List<ConfigProblem> problems = new ArrayList<>();
+
+  Preparation(
+      final ReloadPlan plan,
+      final ProxyConfig config,
+      final Generation running,
+      final List<Worker> workers,
+      final AcceptErrors acceptErrors) {
+    this.plan = plan;
+    this.config = config;
+    config.backends().forEach(this::resolve);
+    final List<ReloadStep.OpenBind> binds =
+        plan.steps().stream()
+            .filter(ReloadStep.OpenBind.class::isInstance)
+            .map(ReloadStep.OpenBind.class::cast)
+            .toList();
+    final Map<BindConfig, SocketAddress> bindAddresses = new HashMap<>();
+    binds.forEach(step -> resolve(step.bind(), bindAddresses));
+    // All are looked at before the first is opened, since two binds of ours may overlap.
+    binds.forEach(step -> probe(step.bind(), bindAddresses, running));
+    if (problems.isEmpty()) {
+      binds.forEach(step -> open(step, bindAddresses, workers, acceptErrors));
+    }
+  }
+
+  private void resolve(final BackendConfig backend) {
+    for (final ServerConfig server : backend.servers()) {
+      final String key = key(backend.name(), server.name());
+      resolve(server.address(), server.origin()).ifPresent(address -> addresses.put(key, address));
+      server
+          .check()
+          .flatMap(check -> resolve(CheckTarget.of(server, check), check.origin()))
+          .ifPresent(address -> checkAddresses.put(key, address));
+    }
+    backend
+        .source()
+        .flatMap(source -> resolve(source, backend.origin()))
+        .ifPresent(source -> sources.put(backend.name(), source));
+  }
+
+  private void resolve(final BindConfig bind, final Map<BindConfig, SocketAddress> resolved) {
+    if (bind.address() instanceof Address.Inet inet) {
+      resolve(inet, bind.origin()).ifPresent(address -> resolved.put(bind, address));
+    }
+  }
+
+  private Optional<SocketAddress> resolve(final Address address, final Origin origin) {
+    try {
+      return Optional.of(Addresses.resolve(address));
+    } catch (final UnknownHostException e) {
+      problems.add(
+          ConfigProblem.error(
+              origin,
+              "no address is known for " + address,
+              "mend the name or the resolver (getent hosts NAME asks it), or write an address"));
+      return Optional.empty();
+    }
+  }
+
+  private void probe(
+      final BindConfig bind,
+      final Map<BindConfig, SocketAddress> resolved,
+      final Generation running) {
+    final SocketAddress address = resolved.get(bind);
+    if (address == null
+        || running.bindings().keySet().stream()
+            .anyMatch(ours -> Reloader.hasPort(ours, ((Address.Inet) bind.address()).port()))) {
+      return;
+    }
+    try {
+      Binding.probe(bind, address);
+    } catch (final BindFailure e) {
+      problems.add(ConfigProblem.error(bind.origin(), e.getMessage(), e.remedy()));
+    }
+  }
+
+  private void open(
+      final ReloadStep.OpenBind step,
+      final Map<BindConfig, SocketAddress> resolved,
+      final List<Worker> workers,
+      final AcceptErrors acceptErrors) {
+    final FrontendConfig frontend = step.frontend();
+    try {
+      opened.put(
+          step.bind(),
+          Binding.open(
+              step.bind(),
+              resolved.get(step.bind()),
+              frontend.backlog(),
+              workers,
+              acceptErrors));
+    } catch (final BindFailure e) {
+      problems.add(ConfigProblem.error(step.bind().origin(), e.getMessage(), e.remedy()));
+    }
+  }
+
+  /** What stands in the way; empty: nothing. */
+  public List<ConfigProblem> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** What would change. */
+  public ReloadPlan plan() {
+    return plan;
+  }
+
+  public ProxyConfig config() {
+    return config;
+  }
+
+  /** Closes the sockets that were opened. */
+  public void abandon() {
+    opened.values().forEach(Binding::abandon);
+  }
+
+  Optional<SocketAddress> address(final String backend, final String server) {
+    return Optional.ofNullable(addresses.get(key(backend, server)));
+  }
+
+  /** Where a server is checked. */
+  public SocketAddress checkAddress(final String backend, final String server) {
+    return checkAddresses.get(key(backend, server));
+  }
+
+  /** Null: the kernel's choice. */
+  SocketAddress source(final BackendConfig backend) {
+    return sources.get(backend.name());
+  }
+
+  Binding opened(final BindConfig bind) {
+    return opened.get(bind);
+  }
+
+  private static String key(final String backend, final String server) {
+    return backend + '/' + server;
+  }
+}

@@ -1,0 +1,163 @@
+package io.sluice.engine.reload;
+
+import io.sluice.backends.Backend;
+import io.sluice.backends.Balancers;
+import io.sluice.backends.Server;
+import io.sluice.config.Address;
+import io.sluice.config.BackendConfig;
+import io.sluice.config.BindConfig;
+import io.sluice.config.FrontendConfig;
+import io.sluice.config.ProxyConfig;
+import io.sluice.engine.frontend.AcceptErrors;
+import io.sluice.engine.frontend.Binding;
+import io.sluice.engine.proxy.BackendRuntime;
+import io.sluice.engine.proxy.ConnectionLimit;
+import io.sluice.engine.proxy.FrontendRuntime;
+import io.sluice.engine.proxy.FrontendState;
+import io.sluice.engine.proxy.ServerRuntime;
+import io.sluice.engine.stats.ProxyCounters;
+import io.sluice.engine.transport.Worker;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts one configuration in place of another. On the control loop, or before there is one.
+ *
+ * <p>First comes what can fail, in {@link Preparation}: names are resolved, new sockets opened. If anything does, it is
+ * undone and nothing has changed. The rest cannot fail.
+ */
+public final class Reloader {
+  private final List<Worker> workers;
+  private final ConnectionLimit processLimit;
+  private final AcceptErrors acceptErrors;
+  private final Balancers balancers;
+
+  public Reloader(
+      final List<Worker> workers,
+      final ConnectionLimit processLimit,
+      final AcceptErrors acceptErrors,
+      final Balancers balancers) {
+    this.workers = List.copyOf(workers);
+    this.processLimit = processLimit;
+    this.acceptErrors = acceptErrors;
+    this.balancers = balancers;
+  }
+
+  /** Compares and prepares. What comes back must be put into force or abandoned. */
+  public Preparation prepare(final Generation running, final ProxyConfig next) {
+    final ReloadPlan plan = ReloadPlan.of(running.config(), next);
+    return new Preparation(plan, next, running, workers, acceptErrors);
+  }
+
+  /**
+   * Puts a preparation without problems into force.
+   *
+   * @param nowNanos the monotonic clock
+   * @return what runs from now on
+   */
+  public Generation apply(
+      final Generation running, final Preparation prepared, final long nowNanos) {
+    final Map<String, BackendRuntime> backends = backends(running, prepared, nowNanos);
+    final Map<String, FrontendRuntime> frontends = frontends(running, prepared, backends);
+    final Map<BindConfig, Binding> bindings = bindings(running, prepared, frontends);
+    return new Generation(prepared.config(), frontends, backends, bindings);
+  }
+
+  private Map<String, BackendRuntime> backends(
+      final Generation running, final Preparation prepared, final long nowNanos) {
+    final Map<String, BackendRuntime> backends = new LinkedHashMap<>();
+    for (final BackendConfig config : prepared.config().backends()) {
+      final BackendRuntime had = running.backends().get(config.name());
+      if (had == null) {
+        backends.put(config.name(), create(config, prepared, nowNanos));
+      } else if (had.config().equals(config)) {
+        backends.put(config.name(), had);
+      } else {
+        backends.put(config.name(), change(had, config, prepared, nowNanos));
+      }
+    }
+    return backends;
+  }
+
+  private BackendRuntime create(
+      final BackendConfig config, final Preparation prepared, final long nowNanos) {
+    final Backend backend =
+        new Backend(config, balancers, nowNanos, server -> attach(server, config, prepared));
+    return BackendRuntime.of(
+        config, backend, prepared.source(config), ProxyCounters.forWorkers(workers.size()));
+  }
+
+  private BackendRuntime change(
+      final BackendRuntime had,
+      final BackendConfig config,
+      final Preparation prepared,
+      final long nowNanos) {
+    for (final Server server : had.backend().servers()) {
+      prepared
+          .address(config.name(), server.name())
+          .ifPresent(address -> BackendRuntime.of(server).setAddress(address));
+    }
+    had.backend().apply(config, nowNanos, server -> attach(server, config, prepared));
+    return BackendRuntime.of(config, had.backend(), prepared.source(config), had.counters());
+  }
+
+  private ServerRuntime attach(
+      final Server server, final BackendConfig config, final Preparation prepared) {
+    return new ServerRuntime(
+        workers.size(),
+        config.name(),
+        prepared.address(config.name(), server.name()).orElseThrow());
+  }
+
+  private Map<String, FrontendRuntime> frontends(
+      final Generation running,
+      final Preparation prepared,
+      final Map<String, BackendRuntime> backends) {
+    final Map<String, FrontendRuntime> frontends = new LinkedHashMap<>();
+    for (final FrontendConfig config : prepared.config().frontends()) {
+      final FrontendRuntime had = running.frontends().get(config.name());
+      final FrontendState state =
+          had == null
+              ? new FrontendState(workers.size(), processLimit, config.maxconn())
+              : had.state();
+      state.limit().setMax(config.maxconn());
+      frontends.put(
+          config.name(),
+          FrontendRuntime.of(config, backends.get(config.defaultBackend()), state));
+    }
+    return frontends;
+  }
+
+  private static Map<BindConfig, Binding> bindings(
+      final Generation running,
+      final Preparation prepared,
+      final Map<String, FrontendRuntime> frontends) {
+    final Map<BindConfig, Binding> bindings = new LinkedHashMap<>();
+    for (final FrontendRuntime frontend : frontends.values()) {
+      for (final BindConfig bind : frontend.config().binds()) {
+        final Binding kept = running.bindings().get(bind);
+        if (kept != null) {
+          kept.setFrontend(frontend);
+          bindings.put(bind, kept);
+        } else {
+          final Binding opened = prepared.opened(bind);
+          opened.start(frontend);
+          bindings.put(bind, opened);
+        }
+      }
+    }
+    running.bindings().forEach(
+        (bind, binding) -> {
+          if (!bindings.containsKey(bind)) {
+            binding.stop();
+          }
+        });
+    return bindings;
+  }
+
+  /** Whether a bind is of this port, by its configuration. */
+  static boolean hasPort(final BindConfig bind, final int port) {
+    return bind.address() instanceof Address.Inet inet && inet.port() == port;
+  }
+}
