@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Servers, how one is picked, and who waits.
@@ -33,16 +34,26 @@ public final class Backend {
   private final Balancers balancers;
   private final Slots slots;
 
+  /** A backend whose servers have nothing beside them. */
+  public Backend(final BackendConfig config, final Balancers balancers, final long nowNanos) {
+    this(config, balancers, nowNanos, server -> null);
+  }
+
   /**
    * A backend whose checks are still to begin.
    *
    * @param nowNanos the caller's monotonic clock, which all later times are read from
+   * @param beside makes what the caller keeps beside a new server, before anybody sees the server
    * @throws IllegalArgumentException the balancing algorithm does not exist, or refuses its options
    */
-  public Backend(final BackendConfig config, final Balancers balancers, final long nowNanos) {
+  public Backend(
+      final BackendConfig config,
+      final Balancers balancers,
+      final long nowNanos,
+      final Function<Server, Object> beside) {
     this.balancers = balancers;
     final List<Server> servers =
-        config.servers().stream().map(line -> newServer(line, nowNanos)).toList();
+        config.servers().stream().map(line -> newServer(line, nowNanos, beside)).toList();
     balancers.verify(config.balance(), servers);
     final boolean holds = config.holdUntilChecked().isPositive() && awaitsVerdict(servers);
     this.slots = new Slots(ServerList.of(config, servers, holds, balancers, null));
@@ -112,6 +123,14 @@ public final class Backend {
     return slots.cancel(waiter);
   }
 
+  /**
+   * Whether a session that this server failed may as well go to another: there is one, and the
+   * algorithm does not care which. Any thread.
+   */
+  public boolean hasAlternative(final Server failed) {
+    return slots.list().hasAlternative(failed);
+  }
+
   /** Whether sessions are held because the first verdicts are not in; any thread. */
   public boolean holding() {
     return slots.list().holding;
@@ -160,6 +179,11 @@ public final class Backend {
     return servers().stream().anyMatch(Server::slowStarting);
   }
 
+  /** Takes a new configuration whose new servers have nothing beside them. */
+  public List<Server> apply(final BackendConfig changed, final long nowNanos) {
+    return apply(changed, nowNanos, server -> null);
+  }
+
   /**
    * Takes a new configuration. Servers that keep their name keep their state and their slots; those
    * that wait keep their place. An admin state that was set at run time stays, unless the file's
@@ -167,18 +191,20 @@ public final class Backend {
    * verdict says otherwise, and one that loses it is {@link Health#UNCHECKED}. New servers with a
    * check are {@link Health#PENDING}, and do not begin a hold.
    *
+   * @param beside makes what the caller keeps beside a new server, before anybody sees the server
    * @return the servers that are gone; they take no new sessions, and are released as ever
    * @throws IllegalArgumentException the balancing algorithm does not exist, or refuses its
    *     options; nothing changed
    */
-  public List<Server> apply(final BackendConfig changed, final long nowNanos) {
+  public List<Server> apply(
+      final BackendConfig changed, final long nowNanos, final Function<Server, Object> beside) {
     final Map<String, Server> old = new HashMap<>();
     servers().forEach(server -> old.put(server.name(), server));
     final List<Server> kept = new ArrayList<>();
     final List<Server> next = new ArrayList<>();
     for (final ServerConfig line : changed.servers()) {
       final Server server = old.remove(line.name());
-      next.add(server == null ? newServer(line, nowNanos) : server);
+      next.add(server == null ? newServer(line, nowNanos, beside) : server);
       if (server != null) {
         kept.add(server);
       }
@@ -215,7 +241,10 @@ public final class Backend {
     return servers.stream().anyMatch(Server::awaitsVerdict);
   }
 
-  private static Server newServer(final ServerConfig line, final long nowNanos) {
-    return new Server(NEXT_ID.getAndIncrement(), line, nowNanos);
+  private static Server newServer(
+      final ServerConfig line, final long nowNanos, final Function<Server, Object> beside) {
+    final Server server = new Server(NEXT_ID.getAndIncrement(), line, nowNanos);
+    server.attach(beside.apply(server));
+    return server;
   }
 }

@@ -41,6 +41,7 @@ public final class Server {
 
   private final int id;
   private final SlowStart slowStart = new SlowStart();
+  private Object attachment;
   private volatile ServerConfig config;
   private volatile ServerState state;
   private volatile int limit;
@@ -75,6 +76,16 @@ public final class Server {
 
   public String name() {
     return config.name();
+  }
+
+  /** What the caller keeps beside it; null: nothing. Any thread. */
+  public Object attachment() {
+    return attachment;
+  }
+
+  /** Before the server is published. */
+  void attach(final Object beside) {
+    attachment = beside;
   }
 
   public ServerConfig config() {

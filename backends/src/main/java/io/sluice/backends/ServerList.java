@@ -48,6 +48,11 @@ final class ServerList {
     this.built = built;
   }
 
+  /** Whether there is another to go to than this one, and the algorithm does not care which. */
+  boolean hasAlternative(final Server failed) {
+    return !keyed && (inUse.length > 1 || (inUse.length == 1 && inUse[0] != failed));
+  }
+
   /**
    * The list for this moment.
    *

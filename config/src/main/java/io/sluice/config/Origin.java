@@ -1,8 +1,8 @@
 package io.sluice.config;
 
 /**
- * The place in a configuration file that a part of the model came from. All origins are equal: where a part was written
- * is no part of what it says, and a line that moved is no change.
+ * The place in a configuration file that a part of the model came from. All origins are equal:
+ * where a part was written is no part of what it says, and a line that moved is no change.
  *
  * @param file the file's name as the operator gave it, or a word such as {@code demo} for text that
  *     is in no file

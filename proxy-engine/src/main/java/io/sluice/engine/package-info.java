@@ -17,8 +17,9 @@
  *             transport.Connection   a socket on the worker's epoll
  * </pre>
  *
- * <p>All of it runs on the worker that accepted the client. What the parts of a configuration are at run time is in {@link
- * io.sluice.engine.proxy}; {@link io.sluice.engine.reload} puts a new configuration in place of the old one; {@link
- * io.sluice.engine.ProxyServer} starts and stops it all.
+ * <p>All of it runs on the worker that accepted the client. What the parts of a configuration are
+ * at run time is in {@link io.sluice.engine.proxy}; {@link io.sluice.engine.reload} puts a new
+ * configuration in place of the old one; {@link io.sluice.engine.ProxyServer} starts and stops it
+ * all.
  */
 package io.sluice.engine;

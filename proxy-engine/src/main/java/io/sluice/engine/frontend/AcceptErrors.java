@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Accepts that failed: counted always, logged at most once every ten seconds. Used by all workers. */
+/**
+ * Accepts that failed: counted always, logged at most once every ten seconds. Used by all workers.
+ */
 public final class AcceptErrors {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptErrors.class);
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listening sockets of one {@code bind}: one for each worker where they can share the address (SO_REUSEPORT), else one
- * on a single worker, which hands its clients to all in turn.
+ * The listening sockets of one {@code bind}: one for each worker where they can share the address
+ * (SO_REUSEPORT), else one on a single worker, which hands its clients to all in turn.
  *
- * <p>It outlives reloads that keep its address; whose clients it takes may change with each. Opened, started and stopped
- * by the control loop.
+ * <p>It outlives reloads that keep its address; whose clients it takes may change with each.
+ * Opened, started and stopped by the control loop.
  */
 public final class Binding {
   private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
@@ -77,8 +77,8 @@ public final class Binding {
   }
 
   /**
-   * Sees whether another process holds the address. With SO_REUSEPORT the kernel would let two processes of one user share
-   * it, and clients would be split between them.
+   * Sees whether another process holds the address. With SO_REUSEPORT the kernel would let two
+   * processes of one user share it, and clients would be split between them.
    *
    * @throws BindFailure it is held, or cannot be bound at all
    */

@@ -7,8 +7,8 @@ import java.net.SocketAddress;
 /**
  * Reads the peer's address from the bytes that accept(2) left. Stateless.
  *
- * <p>The first byte is the length of the rest: an IPv4 or IPv6 address, its scope and its port, four bytes each for the
- * last two. Peers of unix sockets have none.
+ * <p>The first byte is the length of the rest: an IPv4 or IPv6 address, its scope and its port,
+ * four bytes each for the last two. Peers of unix sockets have none.
  */
 final class ClientAddress {
   /** A length byte, 16 bytes of address, 4 of scope, 4 of port. */

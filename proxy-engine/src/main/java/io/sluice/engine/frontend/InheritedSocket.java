@@ -6,7 +6,8 @@ import io.sluice.engine.transport.Descriptors;
 import java.io.IOException;
 
 /**
- * A listening socket that the process was started with, as systemd, a supervisor or a test harness opens it.
+ * A listening socket that the process was started with, as systemd, a supervisor or a test harness
+ * opens it.
  *
  * <p>Source: HAProxy {@code bind fd@N}; SO_ACCEPTCONN in socket(7).
  */

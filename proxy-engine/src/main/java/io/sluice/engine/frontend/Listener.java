@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
  *       └──stop──► CLOSED
  * </pre>
  *
- * <p>A place is taken before a client is accepted, so that at the limit clients wait in the kernel's backlog and none is
- * accepted to be turned away.
+ * <p>A place is taken before a client is accepted, so that at the limit clients wait in the
+ * kernel's backlog and none is accepted to be turned away.
  */
 final class Listener implements EpollIoHandle {
   private enum State {
@@ -40,8 +40,7 @@ final class Listener implements EpollIoHandle {
   private static final int ACCEPTS_PER_TURN = 64;
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final EpollIoOps INCOMING =
-      EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLET);
+  private static final EpollIoOps INCOMING = EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLET);
 
   /** accept(2): the client went away while it waited; the next one may be fine. */
   private static final int ECONNABORTED = -103;
@@ -86,7 +85,8 @@ final class Listener implements EpollIoHandle {
   }
 
   /** Closes a socket that was never started, or is done. */
-  void close() {
+  @Override
+  public void close() {
     try {
       socket.close();
     } catch (final IOException e) {

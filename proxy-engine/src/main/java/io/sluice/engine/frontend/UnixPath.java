@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of a unix listening socket. It is bound under a name of its own and then moved into place, so that there is no
- * moment without it, and it is removed only while it is still this socket's.
+ * The file of a unix listening socket. It is bound under a name of its own and then moved into
+ * place, so that there is no moment without it, and it is removed only while it is still this
+ * socket's.
  *
  * <p>Source: unix(7).
  */

@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 
-/** Turns configured addresses into those that sockets take. Blocks on names: not to be called on a worker. */
+/**
+ * Turns configured addresses into those that sockets take. Blocks on names: not to be called on a
+ * worker.
+ */
 public final class Addresses {
   private static final String ANY_IPV4 = "0.0.0.0";
 
@@ -32,7 +35,6 @@ public final class Addresses {
   /** The same for a host and a port. */
   public static InetSocketAddress resolve(final String host, final int port)
       throws UnknownHostException {
-    return new InetSocketAddress(
-        InetAddress.getByName(host.equals("*") ? ANY_IPV4 : host), port);
+    return new InetSocketAddress(InetAddress.getByName(host.equals("*") ? ANY_IPV4 : host), port);
   }
 }

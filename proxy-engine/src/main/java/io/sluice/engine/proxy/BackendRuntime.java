@@ -7,8 +7,8 @@ import io.sluice.engine.stats.ProxyCounters;
 import java.net.SocketAddress;
 
 /**
- * A backend as the data path needs it, for one generation of the configuration. Immutable; servers and counters are those
- * of the generation before.
+ * A backend as the data path needs it, for one generation of the configuration. Immutable; servers
+ * and counters are those of the generation before.
  *
  * @param config where it comes from
  * @param backend its servers, and who waits

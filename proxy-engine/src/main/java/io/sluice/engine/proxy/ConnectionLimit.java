@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * How many connections there may be, of a frontend or of the process. Exact over all workers.
  *
- * <p>Who finds it full leaves a {@link Runnable} and tries once more; each place that becomes free calls one of them. One
- * that was called in vain gives its place back, which calls the next: no wake-up is lost.
+ * <p>Who finds it full leaves a {@link Runnable} and tries once more; each place that becomes free
+ * calls one of them. One that was called in vain gives its place back, which calls the next: no
+ * wake-up is lost.
  *
  * <p>Source: HAProxy {@code maxconn}.
  */
@@ -85,7 +86,10 @@ public final class ConnectionLimit {
     }
   }
 
-  /** Calls a task each time the last connection is gone, from any thread; at once when there is none now. */
+  /**
+   * Calls a task each time the last connection is gone, from any thread; at once when there is none
+   * now.
+   */
   public void whenEmpty(final Runnable task) {
     whenEmpty = task;
     if (taken.get() == 0) {

@@ -11,10 +11,7 @@ import io.sluice.config.FrontendConfig;
  * @param clientTimeout how long clients may be silent
  */
 public record FrontendRuntime(
-    FrontendConfig config,
-    BackendRuntime backend,
-    FrontendState state,
-    SideTimeout clientTimeout) {
+    FrontendConfig config, BackendRuntime backend, FrontendState state, SideTimeout clientTimeout) {
 
   /** A frontend of a new generation. */
   public static FrontendRuntime of(

@@ -3,7 +3,8 @@ package io.sluice.engine.proxy;
 import io.sluice.engine.stats.ProxyCounters;
 
 /**
- * What a frontend keeps from one generation of the configuration to the next: its connections and what it counted.
+ * What a frontend keeps from one generation of the configuration to the next: its connections and
+ * what it counted.
  */
 public final class FrontendState {
   private final ConnectionLimit process;

@@ -4,24 +4,34 @@ import io.sluice.engine.stats.ProxyCounters;
 import java.net.SocketAddress;
 
 /**
- * A server as the data path needs it. It lives as long as its {@link io.sluice.backends.Server}, whose attachment it is.
+ * A server as the data path needs it. It lives as long as its {@link io.sluice.backends.Server},
+ * whose attachment it is.
  */
 public final class ServerRuntime {
+  private final String backend;
   private final ProxyCounters[] counters;
   private final SessionList[] sessions;
   private volatile SocketAddress address;
+  private volatile CheckRecord checks = CheckRecord.NONE;
 
   /**
    * @param workers how many there are
+   * @param backend the name of its backend
    * @param address resolved
    */
-  public ServerRuntime(final int workers, final SocketAddress address) {
+  public ServerRuntime(final int workers, final String backend, final SocketAddress address) {
+    this.backend = backend;
     counters = ProxyCounters.forWorkers(workers);
     sessions = new SessionList[workers];
     for (int i = 0; i < workers; i++) {
       sessions[i] = new SessionList();
     }
     this.address = address;
+  }
+
+  /** The name of its backend. */
+  public String backend() {
+    return backend;
   }
 
   public SocketAddress address() {
@@ -45,5 +55,15 @@ public final class ServerRuntime {
   /** The sessions that one worker has on it; for that worker alone. */
   public SessionList sessions(final int worker) {
     return sessions[worker];
+  }
+
+  /** What its checks found so far; any thread. */
+  public CheckRecord checks() {
+    return checks;
+  }
+
+  /** Called by the control loop. */
+  public void setChecks(final CheckRecord next) {
+    checks = next;
   }
 }

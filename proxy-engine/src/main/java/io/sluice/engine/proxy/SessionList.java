@@ -1,8 +1,8 @@
 package io.sluice.engine.proxy;
 
 /**
- * The sessions that one worker has on one server, or in all. Confined to that worker; adding and removing allocate
- * nothing.
+ * The sessions that one worker has on one server, or in all. Confined to that worker; adding and
+ * removing allocate nothing.
  */
 public final class SessionList {
   /** A session's place in one list. */

@@ -18,7 +18,9 @@ public record SideTimeout(long openNanos, long finNanos) {
    * @param tunnel {@code timeout tunnel}, which stands in for {@code side}
    */
   static SideTimeout of(
-      final Optional<Duration> side, final Optional<Duration> fin, final Optional<Duration> tunnel) {
+      final Optional<Duration> side,
+      final Optional<Duration> fin,
+      final Optional<Duration> tunnel) {
     final long openNanos = nanos(tunnel.or(() -> side));
     return new SideTimeout(openNanos, fin.isPresent() ? nanos(fin) : openNanos);
   }

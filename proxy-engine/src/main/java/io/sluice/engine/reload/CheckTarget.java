@@ -4,7 +4,10 @@ import io.sluice.config.Address;
 import io.sluice.config.CheckConfig;
 import io.sluice.config.ServerConfig;
 
-/** Where a server is checked: its own address, unless the check has a port or an address of its own. Stateless. */
+/**
+ * Where a server is checked: its own address, unless the check has a port or an address of its own.
+ * Stateless.
+ */
 final class CheckTarget {
   private CheckTarget() {}
 

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What runs: one configuration, and what became of its parts. Immutable; the control loop replaces it as a whole.
+ * What runs: one configuration, and what became of its parts. Immutable; the control loop replaces
+ * it as a whole.
  *
  * @param config what it was made of
  * @param frontends by name, in the order of the configuration

@@ -23,7 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a reload needs and may fail to get: addresses of names, and new listening sockets. It changes nothing that runs.
+ * What a reload needs and may fail to get: addresses of names, and new listening sockets. It
+ * changes nothing that runs.
  */
 public final class Preparation {
   private final ReloadPlan plan;
@@ -118,11 +119,7 @@ public final class Preparation {
       opened.put(
           step.bind(),
           Binding.open(
-              step.bind(),
-              resolved.get(step.bind()),
-              frontend.backlog(),
-              workers,
-              acceptErrors));
+              step.bind(), resolved.get(step.bind()), frontend.backlog(), workers, acceptErrors));
     } catch (final BindFailure e) {
       problems.add(ConfigProblem.error(step.bind().origin(), e.getMessage(), e.remedy()));
     }

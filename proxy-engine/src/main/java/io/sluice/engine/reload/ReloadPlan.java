@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The differences between two configurations, in the order in which they are put into force: what is new before what is
- * gone, backends before the frontends that need them.
+ * The differences between two configurations, in the order in which they are put into force: what
+ * is new before what is gone, backends before the frontends that need them.
  *
  * @param steps empty: nothing but perhaps {@code global} differs
  */
@@ -74,12 +74,11 @@ public record ReloadPlan(List<ReloadStep> steps) {
       final List<ReloadStep> last) {
     final Map<BindConfig, FrontendConfig> old = bindsOf(before);
     bindsOf(next)
-        .forEach(
-            (bind, frontend) -> {
-              if (old.remove(bind) == null) {
-                steps.add(new ReloadStep.OpenBind(frontend, bind));
-              }
-            });
+        .forEach((bind, frontend) -> {
+          if (old.remove(bind) == null) {
+            steps.add(new ReloadStep.OpenBind(frontend, bind));
+          }
+        });
     old.keySet().forEach(gone -> last.add(new ReloadStep.CloseBind(gone)));
   }
 

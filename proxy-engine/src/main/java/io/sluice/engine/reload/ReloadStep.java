@@ -30,14 +30,13 @@ public sealed interface ReloadStep {
       final Map<String, ServerConfig> had = byName(before);
       final Map<String, ServerConfig> has = byName(next);
       final List<String> changes = new ArrayList<>();
-      has.forEach(
-          (name, server) -> {
-            if (!had.containsKey(name)) {
-              changes.add("server " + name + " added");
-            } else if (!had.get(name).equals(server)) {
-              changes.add("server " + name + " changed");
-            }
-          });
+      has.forEach((name, server) -> {
+        if (!had.containsKey(name)) {
+          changes.add("server " + name + " added");
+        } else if (!had.get(name).equals(server)) {
+          changes.add("server " + name + " changed");
+        }
+      });
       had.keySet().stream()
           .filter(name -> !has.containsKey(name))
           .forEach(name -> changes.add("server " + name + " removed"));

@@ -24,8 +24,8 @@ import java.util.Map;
 /**
  * Puts one configuration in place of another. On the control loop, or before there is one.
  *
- * <p>First comes what can fail, in {@link Preparation}: names are resolved, new sockets opened. If anything does, it is
- * undone and nothing has changed. The rest cannot fail.
+ * <p>First comes what can fail, in {@link Preparation}: names are resolved, new sockets opened. If
+ * anything does, it is undone and nothing has changed. The rest cannot fail.
  */
 public final class Reloader {
   private final List<Worker> workers;
@@ -123,8 +123,7 @@ public final class Reloader {
               : had.state();
       state.limit().setMax(config.maxconn());
       frontends.put(
-          config.name(),
-          FrontendRuntime.of(config, backends.get(config.defaultBackend()), state));
+          config.name(), FrontendRuntime.of(config, backends.get(config.defaultBackend()), state));
     }
     return frontends;
   }
@@ -147,8 +146,9 @@ public final class Reloader {
         }
       }
     }
-    running.bindings().forEach(
-        (bind, binding) -> {
+    running
+        .bindings()
+        .forEach((bind, binding) -> {
           if (!bindings.containsKey(bind)) {
             binding.stop();
           }

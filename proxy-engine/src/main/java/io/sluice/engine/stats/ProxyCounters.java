@@ -58,4 +58,20 @@ public final class ProxyCounters {
     }
     return open;
   }
+
+  /** Adds what another counted. */
+  public void add(final ProxyCounters other) {
+    sessions += other.sessions;
+    open += other.open;
+    bytesIn += other.bytesIn;
+    bytesOut += other.bytesOut;
+    connectErrors += other.connectErrors;
+    retries += other.retries;
+    redispatches += other.redispatches;
+    clientAborts += other.clientAborts;
+    serverAborts += other.serverAborts;
+    noServer += other.noServer;
+    queueTimeouts += other.queueTimeouts;
+    killed += other.killed;
+  }
 }

@@ -5,11 +5,12 @@ import io.sluice.engine.transport.Connection;
 import io.sluice.engine.transport.Worker;
 
 /**
- * One way of a session: bytes from a source to a sink, in order, until the source ends. Confined to the session's worker.
+ * One way of a session: bytes from a source to a sink, in order, until the source ends. Confined to
+ * the session's worker.
  *
- * <p>A read goes through the worker's own buffer straight to the sink; only what the sink does not take is kept, one read
- * at most, and as long as it is kept the source is not read. So a side that does not read costs at most that much memory,
- * and an idle session none.
+ * <p>A read goes through the worker's own buffer straight to the sink; only what the sink does not
+ * take is kept, one read at most, and as long as it is kept the source is not read. So a side that
+ * does not read costs at most that much memory, and an idle session none.
  *
  * <pre>
  *   OPEN ──FIN read──► ENDED ──all written──► SHUT   (FIN passed on)
@@ -17,8 +18,8 @@ import io.sluice.engine.transport.Worker;
  *    └──sink broken─► BROKEN                         (what is left is dropped)
  * </pre>
  *
- * <p>It keeps no state in the sockets' buffers and holds no read back, so at any moment between two calls of {@link
- * #pump} another mover, such as splice(2), can go on where it stopped.
+ * <p>It keeps no state in the sockets' buffers and holds no read back, so at any moment between two
+ * calls of {@link #pump} another mover, such as splice(2), can go on where it stopped.
  */
 final class Direction {
   private enum State {

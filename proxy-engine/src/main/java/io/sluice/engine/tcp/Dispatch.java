@@ -20,8 +20,9 @@ import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A session's way to a connected server: pick, wait, connect, try again. Confined to the session's worker, except that
- * {@link #onGranted} and {@link #onRefused} are called by whoever freed the slot.
+ * A session's way to a connected server: pick, wait, connect, try again. Confined to the session's
+ * worker, except that {@link #onGranted} and {@link #onRefused} are called by whoever freed the
+ * slot.
  *
  * <pre>
  *   begin ─► assign ──none──► failed
@@ -217,8 +218,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
   }
 
   @Override
-  public void onConnected(
-      final Connection which, final IOException error, final long nowNanos) {
+  public void onConnected(final Connection which, final IOException error, final long nowNanos) {
     worker.cancel(deadline);
     if (error != null) {
       onConnectFailed(ConnectFailure.causeOf(error), nowNanos);
@@ -254,8 +254,9 @@ final class Dispatch extends Waiter implements Connection.Listener {
   }
 
   /**
-   * Whether the next connect may go to another server: at once where the algorithm does not care which, else with the last
-   * retry or when the server takes no sessions any more (HAProxy {@code option redispatch}).
+   * Whether the next connect may go to another server: at once where the algorithm does not care
+   * which, else with the last retry or when the server takes no sessions any more (HAProxy {@code
+   * option redispatch}).
    */
   private boolean mayRedispatch(final Server failed) {
     return backend.config().redispatch()

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bytes between a client and a server that are both connected, until both streams are done. Confined to the session's
- * worker.
+ * The bytes between a client and a server that are both connected, until both streams are done.
+ * Confined to the session's worker.
  *
  * <pre>
  *   MOVING ──both directions shut───────► over: NONE
@@ -21,8 +21,9 @@ import java.util.concurrent.TimeUnit;
  *                              the other side takes what was written to it, then gets an RST
  * </pre>
  *
- * <p>A side is active when a byte came from it or was taken by it. Once both are connected, {@code tunnel} stands in for
- * both timeouts; a side whose stream has been ended has {@code client-fin} or {@code server-fin}, where there is one.
+ * <p>A side is active when a byte came from it or was taken by it. Once both are connected, {@code
+ * tunnel} stands in for both timeouts; a side whose stream has been ended has {@code client-fin} or
+ * {@code server-fin}, where there is one.
  */
 final class Relay extends Timer implements Connection.Listener {
   /** Who wants to know when it is over. Called on the worker. */
@@ -195,8 +196,8 @@ final class Relay extends Timer implements Connection.Listener {
   // ---- an end by reset
 
   /**
-   * One side broke. The other gets what was written to it so far and then an RST, so that it does not take a stream that
-   * was cut for a whole one.
+   * One side broke. The other gets what was written to it so far and then an RST, so that it does
+   * not take a stream that was cut for a whole one.
    */
   private void cut(
       final Connection other, final Connection broken, final Cause cause, final long nowNanos) {

@@ -15,16 +15,17 @@ import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client connection and what becomes of it: the one place where a session begins, and the one where it ends. Confined to
- * its worker.
+ * A client connection and what becomes of it: the one place where a session begins, and the one
+ * where it ends. Confined to its worker.
  *
  * <pre>
  *   start ─► DISPATCHING ──a server is connected──► RELAYING ──► ENDED: one log line, everything given back
  *                 └──────none, or the client is gone───────────────┘
  * </pre>
  *
- * <p>What it allocates: itself, a {@link Dispatch}, a {@link Relay} with two {@link Direction}s, two connections with their
- * sockets and registrations, two list entries, a timer; and then nothing until its log line.
+ * <p>What it allocates: itself, a {@link Dispatch}, a {@link Relay} with two {@link Direction}s,
+ * two connections with their sockets and registrations, two list entries, a timer; and then nothing
+ * until its log line.
  */
 public final class Session implements Connection.Listener, Dispatch.Owner, Relay.Owner {
   private enum State {
@@ -48,7 +49,8 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
   private Relay relay;
 
   /**
-   * A session of a client that was just accepted and holds a place in the frontend's limit; the session gives that back.
+   * A session of a client that was just accepted and holds a place in the frontend's limit; the
+   * session gives that back.
    *
    * @param socket the client's, non-blocking
    */
@@ -83,7 +85,8 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
 
   @Override
   public void onReady(final Connection connection, final long nowNanos) {
-    // Before there is a server, only that the client gave up is of interest; its bytes wait in the kernel.
+    // Before there is a server, only that the client gave up is of interest; its bytes wait in the
+    // kernel.
     if (client.errorSeen()) {
       end(Cause.CLIENT_ABORT, dispatch.phase());
     }
@@ -98,9 +101,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
   @Override
   public void onServer(final Connection server, final long nowNanos) {
     state = State.RELAYING;
-    final ProxyCounters[] counted = {
-      frontendCounters, backendCounters, dispatch.serverCounters()
-    };
+    final ProxyCounters[] counted = {frontendCounters, backendCounters, dispatch.serverCounters()};
     relay = new Relay(worker, frontend, client, server, counted, this);
     relay.start(nowNanos);
   }

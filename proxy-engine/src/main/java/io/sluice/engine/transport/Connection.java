@@ -16,9 +16,10 @@ import java.util.Objects;
 /**
  * One stream socket: bytes in, bytes out, and how it ended. Confined to its worker.
  *
- * <p>It is registered once, edge-triggered, for everything; after that it remembers what the kernel said. {@link
- * #readable} stays true until a read finds nothing more, {@link #writable} until a write is not taken whole. So a session
- * that does not want to read just does not, and that costs no system call.
+ * <p>It is registered once, edge-triggered, for everything; after that it remembers what the kernel
+ * said. {@link #readable} stays true until a read finds nothing more, {@link #writable} until a
+ * write is not taken whole. So a session that does not want to read just does not, and that costs
+ * no system call.
  *
  * <p>What the two directions of a socket can know about their end:
  *
@@ -46,8 +47,7 @@ public final class Connection implements EpollIoHandle {
   private static final int WRITE_EVENTS = Native.EPOLLOUT | Native.EPOLLERR | EPOLLHUP;
   private static final int END_EVENTS = Native.EPOLLRDHUP | Native.EPOLLERR | EPOLLHUP;
   private static final EpollIoOps EVERYTHING =
-      EpollIoOps.valueOf(
-          Native.EPOLLIN | Native.EPOLLOUT | Native.EPOLLRDHUP | Native.EPOLLET);
+      EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLOUT | Native.EPOLLRDHUP | Native.EPOLLET);
 
   /** Who hears of a connection. Called on its worker. */
   public interface Listener {
@@ -169,7 +169,9 @@ public final class Connection implements EpollIoHandle {
     return written;
   }
 
-  /** Ends the stream towards the peer: FIN, after what was written. A peer that is gone is no error. */
+  /**
+   * Ends the stream towards the peer: FIN, after what was written. A peer that is gone is no error.
+   */
   public void shutdownOutput() {
     try {
       socket.shutdown(false, true);
@@ -180,8 +182,8 @@ public final class Connection implements EpollIoHandle {
   }
 
   /**
-   * How much of what was written the peer has not acknowledged, in segments and bytes; 0: all is delivered, or it cannot
-   * be known.
+   * How much of what was written the peer has not acknowledged, in segments and bytes; 0: all is
+   * delivered, or it cannot be known.
    */
   public long undelivered() {
     return Sockets.unacknowledged(socket);

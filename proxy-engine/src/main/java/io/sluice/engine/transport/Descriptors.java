@@ -22,7 +22,10 @@ public final class Descriptors {
 
   private Descriptors() {}
 
-  /** How many this process may have open; Long.MAX_VALUE where there is no limit or it cannot be known. */
+  /**
+   * How many this process may have open; Long.MAX_VALUE where there is no limit or it cannot be
+   * known.
+   */
   public static long limit() {
     try {
       for (final String line : Files.readAllLines(LIMITS)) {
@@ -38,6 +41,7 @@ public final class Descriptors {
   }
 
   /** Sets O_NONBLOCK. Returns false where that is refused. */
+  @SuppressWarnings("restricted") // the signature is fcntl's own
   public static boolean setNonBlocking(final int fd) {
     final Linker linker = Linker.nativeLinker();
     final MethodHandle fcntl =

@@ -16,8 +16,8 @@ import java.time.Duration;
 /**
  * Making sockets and setting their options. Stateless.
  *
- * <p>Source of the numbers: the kernel's uapi headers (socket.h, in.h, in6.h, tcp.h); of the meaning: ip(7), tcp(7),
- * socket(7).
+ * <p>Source of the numbers: the kernel's uapi headers (socket.h, in.h, in6.h, tcp.h); of the
+ * meaning: ip(7), tcp(7), socket(7).
  */
 public final class Sockets {
   private static final int IPPROTO_IP = 0;
@@ -53,7 +53,9 @@ public final class Sockets {
     return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address;
   }
 
-  /** Lets a listening socket bind an address that this host does not hold yet. Works for IPv6 too. */
+  /**
+   * Lets a listening socket bind an address that this host does not hold yet. Works for IPv6 too.
+   */
   public static void freeBind(final Socket socket) throws IOException {
     socket.setIntOpt(IPPROTO_IP, IP_FREEBIND, 1);
   }
@@ -72,8 +74,8 @@ public final class Sockets {
   }
 
   /** Sets what a proxy's side asks for; nothing on a unix socket. */
-  public static void configure(
-      final Socket socket, final SocketConfig config, final boolean isUnix) throws IOException {
+  public static void configure(final Socket socket, final SocketConfig config, final boolean isUnix)
+      throws IOException {
     if (isUnix) {
       return;
     }
@@ -93,8 +95,7 @@ public final class Sockets {
       }
     }
     if (config.userTimeout().isPresent()) {
-      socket.setIntOpt(
-          IPPROTO_TCP, TCP_USER_TIMEOUT, (int) config.userTimeout().get().toMillis());
+      socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, (int) config.userTimeout().get().toMillis());
     }
   }
 

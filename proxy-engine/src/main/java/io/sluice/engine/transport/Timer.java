@@ -1,7 +1,8 @@
 package io.sluice.engine.transport;
 
 /**
- * Something that has a deadline, and its own node in the {@link TimerWheel}. Confined to the wheel's event loop.
+ * Something that has a deadline, and its own node in the {@link TimerWheel}. Confined to the
+ * wheel's event loop.
  */
 public abstract class Timer {
   Timer previous;

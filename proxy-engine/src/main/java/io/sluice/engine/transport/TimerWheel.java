@@ -1,11 +1,11 @@
 package io.sluice.engine.transport;
 
 /**
- * Deadlines of one event loop, to the nearest tick. Scheduling, moving and cancelling a timer take constant time and
- * allocate nothing. Confined to its event loop.
+ * Deadlines of one event loop, to the nearest tick. Scheduling, moving and cancelling a timer take
+ * constant time and allocate nothing. Confined to its event loop.
  *
- * <p>A timer sits in the slot of its tick modulo the number of slots; one that lies more than a turn ahead is looked at
- * and left once a turn.
+ * <p>A timer sits in the slot of its tick modulo the number of slots; one that lies more than a
+ * turn ahead is looked at and left once a turn.
  *
  * <p>Timers never fire early, and late by less than a tick and the loop's own delay.
  */
@@ -18,7 +18,6 @@ public final class TimerWheel {
   static final long TICK_NANOS = 1L << TICK_SHIFT;
   private static final int SLOTS = 1024;
   private static final int MASK = SLOTS - 1;
-
 
   /** The list behind the slots: what is about to fire. */
   private static final int FIRING = SLOTS;
@@ -68,7 +67,10 @@ public final class TimerWheel {
     }
   }
 
-  /** When to advance next, in nanoseconds from now; -1: never. Not later than the first timer is due. */
+  /**
+   * When to advance next, in nanoseconds from now; -1: never. Not later than the first timer is
+   * due.
+   */
   long nextDelayNanos(final long nowNanos) {
     if (size == 0) {
       return -1;

@@ -8,10 +8,11 @@ import io.sluice.engine.log.SessionRecord;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One event loop and what belongs to it alone: its read buffer, its timers, its session log. A session lives and dies on
- * the worker that accepted it.
+ * One event loop and what belongs to it alone: its read buffer, its timers, its session log. A
+ * session lives and dies on the worker that accepted it.
  *
- * <p>Everything but {@link #index}, {@link #eventLoop} and {@link #execute} is confined to the event loop's thread.
+ * <p>Everything but {@link #index}, {@link #eventLoop} and {@link #execute} is confined to the
+ * event loop's thread.
  */
 public final class Worker {
   /** What one read takes at most. */
@@ -68,7 +69,9 @@ public final class Worker {
     return readAddress;
   }
 
-  /** A copy of what the read buffer holds from {@code from} to {@code to}; the caller releases it. */
+  /**
+   * A copy of what the read buffer holds from {@code from} to {@code to}; the caller releases it.
+   */
   public ByteBuf copyOfRead(final int from, final int to) {
     final int length = to - from;
     return ByteBufAllocator.DEFAULT

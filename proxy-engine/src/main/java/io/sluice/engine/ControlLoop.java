@@ -1,0 +1,59 @@
+package io.sluice.engine;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes what runs: server states, and the generation of the configuration.
+ * Nothing on it blocks; a task that throws is logged, and the loop goes on.
+ */
+final class ControlLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
+
+  private final ScheduledThreadPoolExecutor executor;
+
+  ControlLoop() {
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("sluice-control").daemon(true).factory());
+    executor.setRemoveOnCancelPolicy(true);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Runs a task on the loop. Any thread; after the end nothing happens. */
+  void post(final Runnable task) {
+    if (!executor.isShutdown()) {
+      executor.execute(guarded(task));
+    }
+  }
+
+  /** Runs a task on the loop later. */
+  ScheduledFuture<?> after(final Duration delay, final Runnable task) {
+    return executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Runs a task on the loop again and again. */
+  void every(final Duration period, final Runnable task) {
+    executor.scheduleAtFixedRate(
+        guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static Runnable guarded(final Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (final RuntimeException defect) {
+        LOG.error("a defect on the control loop", defect);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    executor.shutdown();
+  }
+}

@@ -1,0 +1,449 @@
+package io.sluice.engine;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sluice.backends.AdminState;
+import io.sluice.backends.Balancers;
+import io.sluice.backends.Server;
+import io.sluice.config.ConfigProblem;
+import io.sluice.config.GlobalConfig;
+import io.sluice.config.ProxyConfig;
+import io.sluice.engine.admin.AdminServer;
+import io.sluice.engine.admin.Readiness;
+import io.sluice.engine.frontend.AcceptErrors;
+import io.sluice.engine.log.LogWriter;
+import io.sluice.engine.log.Logging;
+import io.sluice.engine.proxy.BackendRuntime;
+import io.sluice.engine.proxy.Cause;
+import io.sluice.engine.proxy.ConnectionLimit;
+import io.sluice.engine.proxy.FrontendRuntime;
+import io.sluice.engine.proxy.FrontendState;
+import io.sluice.engine.reload.Generation;
+import io.sluice.engine.reload.Preparation;
+import io.sluice.engine.reload.ReloadStep;
+import io.sluice.engine.reload.Reloader;
+import io.sluice.engine.stats.Stats;
+import io.sluice.engine.transport.Descriptors;
+import io.sluice.engine.transport.Worker;
+import io.sluice.health.CheckScheduler;
+import io.sluice.health.Checks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running Sluice: starts, reloads, drains and stops everything, in the right order.
+ *
+ * <pre>
+ *   NEW ─start─► RUNNING ─drain─► DRAINING ─last session gone, or stop─► STOPPED
+ *                   └───────────────stop──────────────────────────────────►
+ * </pre>
+ *
+ * <p>{@link #start} and {@link #reload} block, one caller at a time; {@link #drain} and {@link
+ * #stop} return at once. All may be called from any thread but an event loop's.
+ */
+public final class ProxyServer {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
+  private static final Duration SLOW_START_STEP = Duration.ofSeconds(1);
+  private static final long LOOP_STOP_SECONDS = 2;
+
+  private enum Phase {
+    NEW,
+    RUNNING,
+    DRAINING,
+    STOPPED
+  }
+
+  private final LogWriter logWriter;
+  private final String version;
+  private final Balancers balancers;
+  private final Checks checks;
+  private final long startedNanos = System.nanoTime();
+  private final ReentrantLock changing = new ReentrantLock();
+  private final ControlLoop control = new ControlLoop();
+  private final ConnectionLimit processLimit = new ConnectionLimit(0);
+  private final AcceptErrors acceptErrors = new AcceptErrors();
+  private final AtomicLong reloads = new AtomicLong();
+  private final AtomicLong reloadFailures = new AtomicLong();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private MultiThreadIoEventLoopGroup loops;
+  private MultiThreadIoEventLoopGroup checkLoops;
+  private List<Worker> workers = List.of();
+  private Reloader reloader;
+  private CheckScheduler scheduler;
+  private Heartbeat heartbeat;
+  private volatile AdminServer admin;
+  private volatile Phase phase = Phase.NEW;
+  private volatile Generation running = Generation.empty();
+
+  /**
+   * A server that does nothing yet.
+   *
+   * @param logWriter where session lines go; closed by the caller, after {@link #awaitStopped}
+   */
+  public ProxyServer(
+      final LogWriter logWriter,
+      final String version,
+      final Balancers balancers,
+      final Checks checks) {
+    this.logWriter = logWriter;
+    this.version = version;
+    this.balancers = balancers;
+    this.checks = checks;
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @return what stands in the way, and then nothing was started; empty: it serves
+   */
+  public List<ConfigProblem> start(final ProxyConfig config) {
+    startLoops(config);
+    final List<ConfigProblem> problems = change(config);
+    if (!problems.isEmpty()) {
+      phase = Phase.STOPPED;
+      stopLoops();
+      return problems;
+    }
+    heartbeat.start(control);
+    control.every(SLOW_START_STEP, this::stepSlowStarts);
+    phase = Phase.RUNNING;
+    LOG.info(
+        "ready: {} event loops, maxconn {}, {} frontends, {} backends",
+        workers.size(),
+        processLimit.max(),
+        config.frontends().size(),
+        config.backends().size());
+    return List.of();
+  }
+
+  /**
+   * Puts another configuration in place of the one that runs. Sessions that are open stay.
+   *
+   * @return what stands in the way, and then nothing has changed; empty: it is in force
+   */
+  public List<ConfigProblem> reload(final ProxyConfig config) {
+    if (phase != Phase.RUNNING) {
+      reloadFailures.incrementAndGet();
+      LOG.warn("reload refused: Sluice is stopping");
+      return List.of();
+    }
+    final List<ConfigProblem> problems = change(config);
+    (problems.isEmpty() ? reloads : reloadFailures).incrementAndGet();
+    return problems;
+  }
+
+  /** Counts a reload that came to nothing because the files could not be read. */
+  public void countRefusedReload() {
+    reloadFailures.incrementAndGet();
+  }
+
+  // ---- a change of configuration
+
+  private List<ConfigProblem> change(final ProxyConfig config) {
+    changing.lock();
+    try {
+      final DescriptorBudget budget = new DescriptorBudget(Descriptors.limit(), workers.size());
+      final Preparation prepared = reloader.prepare(running, config);
+      final List<ConfigProblem> problems = new ArrayList<>(prepared.problems());
+      budget.problem(config).ifPresent(problems::add);
+      final Optional<AdminServer> nextAdmin = AdminSwitch.open(this, running, config, problems);
+      if (!problems.isEmpty()) {
+        prepared.abandon();
+        nextAdmin.ifPresent(AdminServer::close);
+        return problems;
+      }
+      processLimit.setMax(budget.maxconn(config));
+      onControl(() -> apply(prepared));
+      switchAdmin(config, nextAdmin);
+      return List.of();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void onControl(final Runnable task) {
+    final CompletableFuture<Void> done = new CompletableFuture<>();
+    control.post(() -> {
+      try {
+        task.run();
+        done.complete(null);
+      } catch (final RuntimeException defect) {
+        done.completeExceptionally(defect);
+      }
+    });
+    done.join();
+  }
+
+  private void apply(final Preparation prepared) {
+    final Generation before = running;
+    final Generation next = reloader.apply(before, prepared, System.nanoTime());
+    running = next;
+    Logging.setLevel(next.config().global().log().level());
+    scheduler.post(Watches.of(next, prepared));
+    for (final ReloadStep step : prepared.plan().steps()) {
+      LOG.info("{}", step.describe());
+      onApplied(step, before, next);
+    }
+    warnOfFixed(before.config().global(), next.config().global());
+  }
+
+  private void onApplied(final ReloadStep step, final Generation before, final Generation next) {
+    switch (step) {
+      case ReloadStep.AddBackend add -> {
+        final BackendRuntime backend = next.backends().get(add.next().name());
+        control.after(add.next().holdUntilChecked(), backend.backend()::endHold);
+      }
+      case ReloadStep.RemoveFrontend gone -> {
+        final FrontendState state = before.frontends().get(gone.before().name()).state();
+        next.config()
+            .global()
+            .hardStopAfter()
+            .ifPresent(limit -> control.after(limit, () -> shutdownSessions(state)));
+      }
+      case ReloadStep.ReplaceBackend _,
+          ReloadStep.RemoveBackend _,
+          ReloadStep.AddFrontend _,
+          ReloadStep.ReplaceFrontend _,
+          ReloadStep.OpenBind _,
+          ReloadStep.CloseBind _ -> {}
+    }
+  }
+
+  private void warnOfFixed(final GlobalConfig before, final GlobalConfig next) {
+    if (phase == Phase.NEW) {
+      return;
+    }
+    if (before.threads() != next.threads()) {
+      LOG.warn("global.threads stays {} until a restart", workers.size());
+    }
+    if (before.log().bufferBytes() != next.log().bufferBytes()) {
+      LOG.warn("global.log.buffer stays as it was until a restart");
+    }
+    if (before.spreadChecks() != next.spreadChecks()) {
+      LOG.warn("global.spread-checks stays {} until a restart", before.spreadChecks());
+    }
+  }
+
+  private void switchAdmin(final ProxyConfig config, final Optional<AdminServer> opened) {
+    final AdminServer old = admin;
+    if (opened.isPresent()) {
+      admin = opened.get();
+      LOG.info("admin listens on {}", admin.address());
+    } else if (config.global().admin().isEmpty()) {
+      admin = null;
+    }
+    if (old != null && old != admin) {
+      old.close();
+    }
+  }
+
+  private void stepSlowStarts() {
+    running.backends().values().forEach(backend -> backend.backend().onTick(System.nanoTime()));
+  }
+
+  // ---- loops
+
+  private void startLoops(final ProxyConfig config) {
+    final GlobalConfig global = config.global();
+    final int threads =
+        global.threads() > 0 ? global.threads() : Runtime.getRuntime().availableProcessors();
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            threads, new DefaultThreadFactory("sluice-loop"), EpollIoHandler.newFactory());
+    checkLoops =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("sluice-checks", true), EpollIoHandler.newFactory());
+    final List<Worker> started = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      final IoEventLoop loop = loops.next();
+      started.add(new Worker(i, loop, logWriter.newSessionLog(global.log().bufferBytes())));
+    }
+    workers = List.copyOf(started);
+    reloader = new Reloader(workers, processLimit, acceptErrors, balancers);
+    heartbeat = new Heartbeat(workers);
+    scheduler =
+        new CheckScheduler(
+            checkLoops.next(),
+            checks,
+            new ServerMonitor(control, workers, () -> running.backends()),
+            global.spreadChecks());
+  }
+
+  private void stopLoops() {
+    scheduler.close();
+    control.close();
+    workers.forEach(worker -> worker.execute(worker::close));
+    loops.shutdownGracefully(0, LOOP_STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    checkLoops.shutdownGracefully(0, LOOP_STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  // ---- the end
+
+  /** Stops accepting, and stops when the last session is over, or after {@code hard-stop-after}. */
+  public void drain() {
+    control.post(this::onDrain);
+  }
+
+  private void onDrain() {
+    if (phase != Phase.RUNNING) {
+      return;
+    }
+    phase = Phase.DRAINING;
+    LOG.info("draining: {} sessions are open, no new ones are taken", processLimit.taken());
+    closeBindings()
+        .thenRun(() -> processLimit.whenEmpty(() -> control.post(this::onLastSessionGone)));
+    running
+        .config()
+        .global()
+        .hardStopAfter()
+        .ifPresent(limit ->
+            control.after(
+                limit,
+                () -> {
+                  LOG.warn("hard-stop-after: {} sessions are closed", processLimit.taken());
+                  running.frontends().values().forEach(f -> shutdownSessions(f.state()));
+                }));
+  }
+
+  private void onLastSessionGone() {
+    if (phase == Phase.DRAINING) {
+      finish();
+    }
+  }
+
+  /** Closes every session and stops. */
+  public void stop() {
+    control.post(this::onStop);
+  }
+
+  private void onStop() {
+    if (phase != Phase.RUNNING && phase != Phase.DRAINING) {
+      return;
+    }
+    phase = Phase.DRAINING;
+    LOG.info("stopping: {} sessions are closed", processLimit.taken());
+    closeBindings()
+        .thenCompose(_ -> {
+          running.frontends().values().forEach(f -> shutdownSessions(f.state()));
+          return workersAreThere();
+        })
+        .thenRun(() -> control.post(this::finish));
+  }
+
+  /** Completes when no listening socket is left and what was in their backlogs is accepted. */
+  private CompletableFuture<Void> closeBindings() {
+    running.bindings().values().forEach(io.sluice.engine.frontend.Binding::stop);
+    return workersAreThere();
+  }
+
+  /** Completes when every worker has done what was posted to it so far. */
+  private CompletableFuture<Void> workersAreThere() {
+    return CompletableFuture.allOf(
+        workers.stream()
+            .map(worker -> CompletableFuture.runAsync(() -> {}, worker::execute))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private void shutdownSessions(final FrontendState state) {
+    for (final Worker worker : workers) {
+      worker.execute(() -> state.sessions(worker.index()).shutdownAll(Cause.KILLED));
+    }
+  }
+
+  private void finish() {
+    if (phase == Phase.STOPPED) {
+      return;
+    }
+    phase = Phase.STOPPED;
+    // Not on the control loop, which is among what is stopped.
+    Thread.ofPlatform().name("sluice-stop").start(this::stopAll);
+  }
+
+  private void stopAll() {
+    if (admin != null) {
+      admin.close();
+    }
+    stopLoops();
+    LOG.info("stopped");
+    stopped.countDown();
+  }
+
+  /** Returns when it has stopped. */
+  public void awaitStopped() throws InterruptedException {
+    stopped.await();
+  }
+
+  // ---- seeing
+
+  /** What is counted, at this moment. Any thread but a worker's. */
+  public Stats stats() {
+    final Generation now = running;
+    long sessions = 0;
+    for (final FrontendRuntime frontend : now.frontends().values()) {
+      for (final Worker worker : workers) {
+        sessions += frontend.state().counters(worker.index()).sessions;
+      }
+    }
+    return StatsReader.read(
+        new Stats.ProcessStats(
+            version,
+            (System.nanoTime() - startedNanos) / (double) TimeUnit.SECONDS.toNanos(1),
+            workers.size(),
+            processLimit.max(),
+            processLimit.taken(),
+            sessions,
+            acceptErrors.count(),
+            logWriter.dropped(),
+            reloads.get(),
+            reloadFailures.get(),
+            phase == Phase.DRAINING),
+        now);
+  }
+
+  /** Whether it lives and serves. Any thread. */
+  public Readiness readiness() {
+    final String complaint = heartbeat.complaint();
+    final String reason = notReadyReason();
+    return new Readiness(
+        complaint.isEmpty(),
+        complaint.isEmpty() ? "ok" : complaint,
+        reason.isEmpty(),
+        reason.isEmpty() ? "ok" : reason);
+  }
+
+  private String notReadyReason() {
+    return switch (phase) {
+      case NEW -> "starting";
+      case DRAINING -> "draining";
+      case STOPPED -> "stopped";
+      case RUNNING ->
+          running.backends().values().stream()
+              .filter(backend -> backend.backend().holding())
+              .findFirst()
+              .map(backend -> "backend " + backend.name() + " waits for its first checks")
+              .orElse("");
+    };
+  }
+
+  /** What runs now; for tests and the launcher's messages. */
+  public Generation running() {
+    return running;
+  }
+
+  /** Whether a server is to be checked: MAINT ends checks. */
+  static boolean isChecked(final Server server) {
+    return server.config().check().isPresent() && server.state().admin() != AdminState.MAINT;
+  }
+}

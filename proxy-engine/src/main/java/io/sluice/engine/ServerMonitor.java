@@ -1,0 +1,132 @@
+package io.sluice.engine;
+
+import io.sluice.backends.Health;
+import io.sluice.backends.Server;
+import io.sluice.backends.ServerState;
+import io.sluice.config.ServerConfig;
+import io.sluice.engine.proxy.BackendRuntime;
+import io.sluice.engine.proxy.Cause;
+import io.sluice.engine.proxy.ServerRuntime;
+import io.sluice.engine.transport.Worker;
+import io.sluice.health.CheckListener;
+import io.sluice.health.CheckResult;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what checks found to the servers: their state, one log line for each change, and what the
+ * configuration says is to happen to sessions then. Hears on the check loop, acts on the control
+ * loop.
+ */
+final class ServerMonitor implements CheckListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerMonitor.class);
+
+  private final ControlLoop control;
+  private final List<Worker> workers;
+  private final Supplier<Map<String, BackendRuntime>> backends;
+
+  /**
+   * @param backends those that run now, by name; asked on the control loop
+   */
+  ServerMonitor(
+      final ControlLoop control,
+      final List<Worker> workers,
+      final Supplier<Map<String, BackendRuntime>> backends) {
+    this.control = control;
+    this.workers = workers;
+    this.backends = backends;
+  }
+
+  @Override
+  public void onResult(final Server server, final CheckResult result, final Health health) {
+    control.post(() -> onResultHere(server, result, health));
+  }
+
+  private void onResultHere(final Server server, final CheckResult result, final Health health) {
+    final ServerRuntime runtime = BackendRuntime.of(server);
+    final boolean failed = result instanceof CheckResult.Failed;
+    runtime.setChecks(
+        runtime.checks().plus(result.status().name(), result.durationNanos(), failed));
+    final BackendRuntime backend = backends.get().get(runtime.backend());
+    if (backend == null) {
+      // It was removed while the check was under way.
+      return;
+    }
+    final String reason =
+        result.detail().isEmpty()
+            ? result.status().name()
+            : result.status() + " " + result.detail();
+    final Health before = server.state().health();
+    if (backend.backend().setHealth(server, health, reason, System.nanoTime())) {
+      onChanged(backend, server, before, result);
+    }
+  }
+
+  private void onChanged(
+      final BackendRuntime backend,
+      final Server server,
+      final Health before,
+      final CheckResult result) {
+    final ServerState state = server.state();
+    final ServerRuntime runtime = BackendRuntime.of(server);
+    if (state.health() == Health.DOWN) {
+      if (before == Health.UP) {
+        runtime.setChecks(runtime.checks().plusDown());
+      }
+      say(backend, server, result);
+      if (server.config().onMarkedDown() == ServerConfig.OnMarkedDown.SHUTDOWN_SESSIONS) {
+        shutdownSessions(runtime, Cause.SERVER_DOWN);
+      }
+    } else {
+      say(backend, server, result);
+      if (server.config().onMarkedUp() == ServerConfig.OnMarkedUp.SHUTDOWN_BACKUP_SESSIONS
+          && !server.config().backup()) {
+        backend.backend().servers().stream()
+            .filter(other -> other.config().backup())
+            .forEach(other -> shutdownSessions(BackendRuntime.of(other), Cause.SERVER_UP));
+      }
+    }
+  }
+
+  private static void say(
+      final BackendRuntime backend, final Server server, final CheckResult result) {
+    final boolean isDown = server.state().health() == Health.DOWN;
+    final String text =
+        "server {}/{} is {}: {}, {} ms; {} active and {} backup servers left, {} sessions on it";
+    final Object[] values = {
+      backend.name(),
+      server.name(),
+      server.state().health(),
+      server.state().reason(),
+      TimeUnit.NANOSECONDS.toMillis(result.durationNanos()),
+      serving(backend, false),
+      serving(backend, true),
+      server.served()
+    };
+    if (isDown) {
+      LOG.warn(text, values);
+    } else {
+      LOG.info(text, values);
+    }
+    if (isDown && serving(backend, false) + serving(backend, true) == 0) {
+      LOG.error("backend {} has no server left", backend.name());
+    }
+  }
+
+  private static long serving(final BackendRuntime backend, final boolean backup) {
+    return backend.backend().servers().stream()
+        .filter(server -> server.config().backup() == backup)
+        .filter(server -> server.state().takesSessions())
+        .count();
+  }
+
+  private void shutdownSessions(final ServerRuntime server, final Cause cause) {
+    for (final Worker worker : workers) {
+      worker.execute(() -> server.sessions(worker.index()).shutdownAll(cause));
+    }
+  }
+}

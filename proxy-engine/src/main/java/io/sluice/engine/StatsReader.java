@@ -1,0 +1,75 @@
+package io.sluice.engine;
+
+import io.sluice.backends.Server;
+import io.sluice.engine.proxy.BackendRuntime;
+import io.sluice.engine.proxy.CheckRecord;
+import io.sluice.engine.proxy.FrontendRuntime;
+import io.sluice.engine.proxy.ServerRuntime;
+import io.sluice.engine.reload.Generation;
+import io.sluice.engine.stats.ProxyCounters;
+import io.sluice.engine.stats.Stats;
+import java.util.concurrent.TimeUnit;
+
+/** Sums up what the workers counted. Stateless; any thread but a worker's. */
+final class StatsReader {
+  private StatsReader() {}
+
+  static Stats read(final Stats.ProcessStats process, final Generation running) {
+    return new Stats(
+        process,
+        running.frontends().values().stream().map(StatsReader::frontend).toList(),
+        running.backends().values().stream().map(StatsReader::backend).toList());
+  }
+
+  private static Stats.FrontendStats frontend(final FrontendRuntime frontend) {
+    return new Stats.FrontendStats(
+        frontend.name(), frontend.config().maxconn(), sum(frontend.state().counters()));
+  }
+
+  private static Stats.BackendStats backend(final BackendRuntime backend) {
+    return new Stats.BackendStats(
+        backend.name(),
+        backend.backend().queued(),
+        sum(backend.counters()),
+        backend.backend().servers().stream().map(StatsReader::server).toList());
+  }
+
+  private static Stats.ServerStats server(final Server server) {
+    final ServerRuntime runtime = BackendRuntime.of(server);
+    final CheckRecord checks = runtime.checks();
+    return new Stats.ServerStats(
+        server.name(),
+        server.config().address().toString(),
+        server.config().backup(),
+        server.config().weight(),
+        server.config().maxconn(),
+        server.state(),
+        server.queued(),
+        sum(runtime.counters()),
+        checks.status(),
+        checks.durationNanos() / (double) TimeUnit.SECONDS.toNanos(1),
+        checks.checks(),
+        checks.failures(),
+        checks.downs());
+  }
+
+  private static Stats.Totals sum(final ProxyCounters[] counters) {
+    final ProxyCounters sum = new ProxyCounters();
+    for (final ProxyCounters one : counters) {
+      sum.add(one);
+    }
+    return new Stats.Totals(
+        sum.sessions,
+        sum.open,
+        sum.bytesIn,
+        sum.bytesOut,
+        sum.connectErrors,
+        sum.retries,
+        sum.redispatches,
+        sum.clientAborts,
+        sum.serverAborts,
+        sum.noServer,
+        sum.queueTimeouts,
+        sum.killed);
+  }
+}

@@ -1,0 +1,26 @@
+package io.sluice.engine.proxy;
+
+/**
+ * What the checks of a server found so far.
+ *
+ * @param status of the last one, such as {@code L7OK}; empty: there was none
+ * @param durationNanos how long the last one took
+ * @param checks that ended
+ * @param failures those that failed
+ * @param downs how often the server went down
+ */
+public record CheckRecord(
+    String status, long durationNanos, long checks, long failures, long downs) {
+  /** No check ended yet. */
+  public static final CheckRecord NONE = new CheckRecord("", 0, 0, 0, 0);
+
+  /** With one more check. */
+  public CheckRecord plus(final String lastStatus, final long lastNanos, final boolean failed) {
+    return new CheckRecord(lastStatus, lastNanos, checks + 1, failures + (failed ? 1 : 0), downs);
+  }
+
+  /** With one more time down. */
+  public CheckRecord plusDown() {
+    return new CheckRecord(status, durationNanos, checks, failures, downs + 1);
+  }
+}
