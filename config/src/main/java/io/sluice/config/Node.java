@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,8 +92,11 @@ record Node(
         members.add(member);
       }
     }
+    final IdentityHashMap<Node, List<Integer>> positions = new IdentityHashMap<>();
+    members.forEach(m -> positions.put(m, m.position()));
     members.sort(
-        Comparator.comparing(Node::position, Sources::comparePositions).thenComparing(Node::name));
+        Comparator.<Node, List<Integer>>comparing(positions::get, Sources::comparePositions)
+            .thenComparing(Node::name));
     return members;
   }
 

@@ -4,24 +4,74 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/**
- * One text that a configuration is read from.
- *
- * @param id its number among the texts of one reading, from 0
- * @param name as the operator gave it, or for an included file the path from there
- * @param file where it was read; empty for text that is in no file
- * @param text its characters, with line feeds only
- * @param includedBy the text that includes it; empty for one that was asked for
- * @param includeLine the line of that include; 0 where it is not known
- */
-record Source(
-    int id,
-    String name,
-    Optional<Path> file,
-    String text,
-    Optional<Source> includedBy,
-    int includeLine) {
+/** One text that a configuration is read from. Immutable. */
+final class Source {
+  /** Keys further to the right in a line are not told apart, so that long lines cost little. */
+  private static final int MAX_COLUMN = 8_192;
+
+  private final int id;
+  private final String name;
+  private final Optional<Path> file;
+  private final String text;
+  private final Optional<Source> includedBy;
+  private final int[] lineStarts;
+  private final List<Integer> prefix;
+
+  /**
+   * A text.
+   *
+   * @param id its number among the texts of one reading, from 0
+   * @param name as the operator gave it, or for an included file the path from there
+   * @param file where it was read; empty for text that is in no file
+   * @param text its characters, with line feeds only
+   * @param includedBy the text that includes it; empty for one that was asked for
+   * @param includeLine the line of that include; 0 where it is not known
+   */
+  Source(
+      final int id,
+      final String name,
+      final Optional<Path> file,
+      final String text,
+      final Optional<Source> includedBy,
+      final int includeLine) {
+    this.id = id;
+    this.name = name;
+    this.file = file;
+    this.text = text;
+    this.includedBy = includedBy;
+    this.lineStarts =
+        IntStream.concat(
+                IntStream.of(0),
+                IntStream.range(0, text.length())
+                    .filter(i -> text.charAt(i) == '\n')
+                    .map(i -> i + 1))
+            .toArray();
+    final List<Integer> path = new ArrayList<>();
+    includedBy.ifPresent(s -> {
+      path.addAll(s.prefix);
+      path.add(includeLine);
+    });
+    path.add(id);
+    this.prefix = List.copyOf(path);
+  }
+
+  int id() {
+    return id;
+  }
+
+  String text() {
+    return text;
+  }
+
+  Optional<Path> file() {
+    return file;
+  }
+
+  Optional<Source> includedBy() {
+    return includedBy;
+  }
 
   Origin at(final int line) {
     return new Origin(name, line);
@@ -32,9 +82,13 @@ record Source(
     return includedBy.map(s -> s.depth() + 1).orElse(0);
   }
 
-  /** The path of numbers by which places sort in the order that a reader meets them. */
+  /**
+   * The path of numbers by which places sort in the order that a reader meets them.
+   *
+   * @param key what stands there; empty: any place in the line
+   */
   List<Integer> position(final int line, final String key) {
-    final List<Integer> position = prefix();
+    final List<Integer> position = new ArrayList<>(prefix);
     position.add(line);
     position.add(column(line, key));
     return position;
@@ -43,30 +97,18 @@ record Source(
   /** The number of the first line that holds this, from 1; 0: none does. */
   int lineOf(final String part) {
     final int at = text.indexOf(part);
-    return at < 0 ? 0 : 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
-  }
-
-  private List<Integer> prefix() {
-    if (includedBy.isEmpty()) {
-      return new ArrayList<>(List.of(id));
-    }
-    final List<Integer> prefix = includedBy.get().prefix();
-    prefix.add(includeLine);
-    prefix.add(id);
-    return prefix;
+    return at < 0 ? 0 : (int) IntStream.of(lineStarts).takeWhile(start -> start <= at).count();
   }
 
   private int column(final int line, final String key) {
-    int start = 0;
-    for (int i = 1; i < line && start >= 0; i++) {
-      start = text.indexOf('\n', start) + 1;
-      if (start == 0) {
-        return 0;
-      }
+    if (line < 1 || line > lineStarts.length || key.isEmpty()) {
+      return 0;
     }
-    final int end = text.indexOf('\n', start);
-    final String row = end < 0 ? text.substring(start) : text.substring(start, end);
-    return Math.max(0, wordIn(row, key));
+    final int start = lineStarts[line - 1];
+    final int end = line < lineStarts.length ? lineStarts[line] : text.length();
+    final String row = text.substring(start, Math.min(end, start + MAX_COLUMN));
+    final int word = wordIn(row, key);
+    return word < 0 ? MAX_COLUMN : word;
   }
 
   private static int wordIn(final String row, final String key) {
