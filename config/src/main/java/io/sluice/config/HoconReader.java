@@ -36,7 +36,18 @@ public final class HoconReader {
    * @param extensions names beyond the built-in ones
    */
   public static ReadResult read(final List<Path> files, final Extensions extensions) {
-    return new HoconReader(extensions, Map.of()).readFiles(files);
+    return read(files, extensions, Map.of());
+  }
+
+  /**
+   * The same, with values for the files' own variables.
+   *
+   * @param overrides values by path, such as {@code demo.servers.a}; they go before what the files
+   *     say there
+   */
+  public static ReadResult read(
+      final List<Path> files, final Extensions extensions, final Map<String, String> overrides) {
+    return new HoconReader(extensions, overrides).readFiles(files);
   }
 
   /**
