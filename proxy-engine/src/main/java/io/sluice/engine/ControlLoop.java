@@ -1,7 +1,6 @@
 package io.sluice.engine;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -32,14 +31,15 @@ final class ControlLoop implements AutoCloseable {
   }
 
   /** Runs a task on the loop later. */
-  ScheduledFuture<?> after(final Duration delay, final Runnable task) {
-    return executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  void after(final Duration delay, final Runnable task) {
+    final var unused = executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Runs a task on the loop again and again. */
   void every(final Duration period, final Runnable task) {
-    executor.scheduleAtFixedRate(
-        guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    final var unused =
+        executor.scheduleAtFixedRate(
+            guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private static Runnable guarded(final Runnable task) {

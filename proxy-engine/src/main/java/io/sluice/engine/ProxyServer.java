@@ -13,6 +13,7 @@ import io.sluice.config.ProxyConfig;
 import io.sluice.engine.admin.AdminServer;
 import io.sluice.engine.admin.Readiness;
 import io.sluice.engine.frontend.AcceptErrors;
+import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.log.LogWriter;
 import io.sluice.engine.log.Logging;
 import io.sluice.engine.proxy.BackendRuntime;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -302,8 +304,7 @@ public final class ProxyServer {
     }
     phase = Phase.DRAINING;
     LOG.info("draining: {} sessions are open, no new ones are taken", processLimit.taken());
-    closeBindings()
-        .thenRun(() -> processLimit.whenEmpty(() -> control.post(this::onLastSessionGone)));
+    closeBindings(() -> processLimit.whenEmpty(() -> control.post(this::onLastSessionGone)));
     running
         .config()
         .global()
@@ -334,26 +335,28 @@ public final class ProxyServer {
     }
     phase = Phase.DRAINING;
     LOG.info("stopping: {} sessions are closed", processLimit.taken());
-    closeBindings()
-        .thenCompose(_ -> {
-          running.frontends().values().forEach(f -> shutdownSessions(f.state()));
-          return workersAreThere();
-        })
-        .thenRun(() -> control.post(this::finish));
+    closeBindings(() -> {
+      running.frontends().values().forEach(f -> shutdownSessions(f.state()));
+      afterWorkers(this::finish);
+    });
   }
 
-  /** Completes when no listening socket is left and what was in their backlogs is accepted. */
-  private CompletableFuture<Void> closeBindings() {
-    running.bindings().values().forEach(io.sluice.engine.frontend.Binding::stop);
-    return workersAreThere();
+  /** Calls a task when no listening socket is left and what was in their backlogs is accepted. */
+  private void closeBindings(final Runnable then) {
+    running.bindings().values().forEach(Binding::stop);
+    afterWorkers(then);
   }
 
-  /** Completes when every worker has done what was posted to it so far. */
-  private CompletableFuture<Void> workersAreThere() {
-    return CompletableFuture.allOf(
-        workers.stream()
-            .map(worker -> CompletableFuture.runAsync(() -> {}, worker::execute))
-            .toArray(CompletableFuture[]::new));
+  /** Runs a task on the control loop when every worker has done what was posted to it so far. */
+  private void afterWorkers(final Runnable then) {
+    final AtomicInteger left = new AtomicInteger(workers.size());
+    for (final Worker worker : workers) {
+      worker.execute(() -> {
+        if (left.decrementAndGet() == 0) {
+          control.post(then);
+        }
+      });
+    }
   }
 
   private void shutdownSessions(final FrontendState state) {
