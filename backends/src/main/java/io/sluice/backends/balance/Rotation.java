@@ -1,17 +1,29 @@
 package io.sluice.backends.balance;
 
 import io.sluice.backends.Server;
-import java.util.Arrays;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A round of servers that all event loops go through together, as one sequence: the place in it is
  * one atomic number, and it moves only when a server was found, by as much as was passed over.
+ *
+ * <p>One that replaces another goes on where that was. At each place, a server has had some turns
+ * and its share says how many were due; the difference is what it is owed. The new round is entered
+ * at the place where the servers are owed what is most like it, and what is left over is carried
+ * on. So shares hold even when weights change after each pick, as in a slow start.
  */
 final class Rotation {
   private final Server[] servers;
   private final Server[] round;
+
+  /** Turns in a round, by the place of the server. */
+  private final int[] turns;
+
+  /** Turns owed beyond what the place in the round says, by the place of the server. */
+  private final double[] carried;
+
   private final AtomicInteger place;
 
   /**
@@ -24,7 +36,13 @@ final class Rotation {
   Rotation(final Server[] servers, final int[] weights, final Rotation previous) {
     this.servers = servers;
     this.round = SmoothOrder.of(servers, weights);
-    this.place = new AtomicInteger(previous == null ? 0 : previous.placeIn(round, servers));
+    this.turns = new int[servers.length];
+    this.carried = previous == null ? new double[servers.length] : previous.owed(servers);
+    final Map<Server, Integer> numbers = numbers(servers);
+    for (final Server server : round) {
+      turns[numbers.get(server)]++;
+    }
+    this.place = new AtomicInteger(previous == null ? 0 : enter(numbers));
   }
 
   /** The next with a free slot; the avoided one when no other has; null: every one is full. */
@@ -44,9 +62,9 @@ final class Rotation {
 
   /** Looks a few turns ahead, since a long round may hold a full server many times. */
   private int find(final int from, final Server avoid) {
-    final int turns = Math.min(round.length, 2 * servers.length);
+    final int ahead = Math.min(round.length, 2 * servers.length);
     int at = from;
-    for (int i = 0; i < turns; i++) {
+    for (int i = 0; i < ahead; i++) {
       final Server server = round[at];
       if (server != avoid && !server.full()) {
         return at;
@@ -74,33 +92,58 @@ final class Rotation {
     return at + 1 == round.length ? 0 : at + 1;
   }
 
-  /**
-   * Where another round is to begin, so that the order goes on: at the server whose turn is next
-   * here and which is there too, and of its turns at the one that is as far into the round.
-   */
-  private int placeIn(final Server[] other, final Server[] others) {
-    final int here = place.get();
-    final Set<Server> there = Set.copyOf(Arrays.asList(others));
-    for (int i = 0; i < round.length; i++) {
-      final Server server = round[(here + i) % round.length];
-      if (there.contains(server)) {
-        return nearest(other, server, (int) ((long) here * other.length / round.length));
-      }
+  private static Map<Server, Integer> numbers(final Server[] servers) {
+    final Map<Server, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < servers.length; i++) {
+      numbers.put(servers[i], i);
     }
-    return 0;
+    return numbers;
   }
 
-  private static int nearest(final Server[] round, final Server server, final int to) {
-    for (int i = 0; i < round.length; i++) {
-      final int ahead = (to + i) % round.length;
-      if (round[ahead] == server) {
-        return ahead;
-      }
-      final int behind = Math.floorMod(to - i, round.length);
-      if (round[behind] == server) {
-        return behind;
-      }
+  /** What these servers are owed here and now; those that are not here, nothing. */
+  private double[] owed(final Server[] others) {
+    final double[] here = carried.clone();
+    final Map<Server, Integer> numbers = numbers(servers);
+    final int now = place.get();
+    for (int i = 0; i < servers.length; i++) {
+      here[i] += (double) now * turns[i] / round.length;
     }
-    throw new IllegalStateException("no turn for server " + server);
+    for (int at = 0; at < now; at++) {
+      here[numbers.get(round[at])]--;
+    }
+    final double[] owed = new double[others.length];
+    double sum = 0;
+    for (int i = 0; i < others.length; i++) {
+      final Integer number = numbers.get(others[i]);
+      owed[i] = number == null ? 0 : here[number];
+      sum += owed[i];
+    }
+    for (int i = 0; i < others.length; i++) {
+      owed[i] = Math.clamp(owed[i] - sum / others.length, -1.0, 1.0);
+    }
+    return owed;
+  }
+
+  /** Finds the place that leaves the least to be carried, and carries that. */
+  private int enter(final Map<Server, Integer> numbers) {
+    final double[] rest = carried.clone();
+    int best = 0;
+    double least = Double.MAX_VALUE;
+    for (int at = 0; at < round.length; at++) {
+      double distance = 0;
+      for (final double each : rest) {
+        distance += Math.abs(each);
+      }
+      if (distance < least - 1e-9) {
+        best = at;
+        least = distance;
+        System.arraycopy(rest, 0, carried, 0, rest.length);
+      }
+      for (int i = 0; i < rest.length; i++) {
+        rest[i] -= (double) turns[i] / round.length;
+      }
+      rest[numbers.get(round[at])]++;
+    }
+    return best;
   }
 }
