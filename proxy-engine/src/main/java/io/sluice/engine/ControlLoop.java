@@ -32,12 +32,12 @@ final class ControlLoop implements AutoCloseable {
 
   /** Runs a task on the loop later. */
   void after(final Duration delay, final Runnable task) {
-    final var unused = executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    final var _ = executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Runs a task on the loop again and again. */
   void every(final Duration period, final Runnable task) {
-    final var unused =
+    final var _ =
         executor.scheduleAtFixedRate(
             guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -6,7 +6,6 @@ import io.sluice.engine.proxy.CheckRecord;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.reload.Generation;
-import io.sluice.engine.stats.ProxyCounters;
 import io.sluice.engine.stats.Stats;
 import java.util.concurrent.TimeUnit;
 
@@ -23,14 +22,14 @@ final class StatsReader {
 
   private static Stats.FrontendStats frontend(final FrontendRuntime frontend) {
     return new Stats.FrontendStats(
-        frontend.name(), frontend.config().maxconn(), sum(frontend.state().counters()));
+        frontend.name(), frontend.config().maxconn(), frontend.state().counters().totals());
   }
 
   private static Stats.BackendStats backend(final BackendRuntime backend) {
     return new Stats.BackendStats(
         backend.name(),
         backend.backend().queued(),
-        sum(backend.counters()),
+        backend.counters().totals(),
         backend.backend().servers().stream().map(StatsReader::server).toList());
   }
 
@@ -45,31 +44,11 @@ final class StatsReader {
         server.config().maxconn(),
         server.state(),
         server.queued(),
-        sum(runtime.counters()),
+        runtime.counters().totals(),
         checks.status(),
         checks.durationNanos() / (double) TimeUnit.SECONDS.toNanos(1),
         checks.checks(),
         checks.failures(),
         checks.downs());
-  }
-
-  private static Stats.Totals sum(final ProxyCounters[] counters) {
-    final ProxyCounters sum = new ProxyCounters();
-    for (final ProxyCounters one : counters) {
-      sum.add(one);
-    }
-    return new Stats.Totals(
-        sum.sessions,
-        sum.open,
-        sum.bytesIn,
-        sum.bytesOut,
-        sum.connectErrors,
-        sum.retries,
-        sum.redispatches,
-        sum.clientAborts,
-        sum.serverAborts,
-        sum.noServer,
-        sum.queueTimeouts,
-        sum.killed);
   }
 }

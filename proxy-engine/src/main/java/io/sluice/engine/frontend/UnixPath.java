@@ -10,7 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -97,14 +97,13 @@ final class UnixPath {
     return Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The nine bits from 0400 down, in the order of the enum. */
+  /** The nine bits in the form that the file system takes. */
   private static Set<PosixFilePermission> permissions(final int mode) {
-    final Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    for (final PosixFilePermission permission : PosixFilePermission.values()) {
-      if ((mode & (0400 >> permission.ordinal())) != 0) {
-        permissions.add(permission);
-      }
+    final String letters = "rwxrwxrwx";
+    final StringBuilder text = new StringBuilder();
+    for (int i = 0; i < letters.length(); i++) {
+      text.append((mode & (0400 >> i)) != 0 ? letters.charAt(i) : '-');
     }
-    return permissions;
+    return PosixFilePermissions.fromString(text.toString());
   }
 }

@@ -2,7 +2,6 @@ package io.sluice.engine.launch;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.sluice.engine.ProxyServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -46,8 +45,9 @@ final class Demo {
       final DemoServer server = DemoServer.start(name);
       addresses.put("demo.servers." + name, text(server.address()));
       if (name.equals(NAMES[NAMES.length - 1])) {
-        mood.scheduleAtFixedRate(
-            server::changeMood, MOOD.toSeconds(), MOOD.toSeconds(), TimeUnit.SECONDS);
+        final var _ =
+            mood.scheduleAtFixedRate(
+                server::changeMood, MOOD.toSeconds(), MOOD.toSeconds(), TimeUnit.SECONDS);
       }
     }
     final String frontend = "127.0.0.1:" + freePort(FRONTEND_PORT);
@@ -55,11 +55,10 @@ final class Demo {
     addresses.put("demo.frontend", frontend);
     addresses.put("demo.admin", admin);
     return new Launcher(new ConfigSource(List.of(config), addresses))
-        .run(server -> welcome(server, frontend, admin, config));
+        .run(() -> welcome(frontend, admin, config));
   }
 
-  private static void welcome(
-      final ProxyServer server, final String frontend, final String admin, final Path config) {
+  private static void welcome(final String frontend, final String admin, final Path config) {
     System.out.println(
         """
 
@@ -85,14 +84,19 @@ final class Demo {
 
   /** The wanted port where it is free, else another. */
   private static int freePort(final int wanted) {
-    for (final int port : new int[] {wanted, 0}) {
-      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return probe.getLocalPort();
-      } catch (final IOException taken) {
-        continue;
-      }
+    try (ServerSocket probe = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    } catch (final IOException taken) {
+      return anyFreePort();
     }
-    return wanted;
+  }
+
+  private static int anyFreePort() {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** One of the servers. Its handlers run on virtual threads. */

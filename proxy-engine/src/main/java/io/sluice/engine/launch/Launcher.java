@@ -36,7 +36,7 @@ final class Launcher {
 
   /** Returns the exit code, when it has stopped. */
   int run() throws InterruptedException {
-    return run(running -> {});
+    return run(() -> {});
   }
 
   /**
@@ -44,7 +44,7 @@ final class Launcher {
    *
    * @param whenReady called once it serves
    */
-  int run(final java.util.function.Consumer<ProxyServer> whenReady) throws InterruptedException {
+  int run(final Runnable whenReady) throws InterruptedException {
     switch (source.read(balancers, checks)) {
       case ReadResult.Invalid invalid -> {
         ConfigCheck.printProblems(invalid.problems());
@@ -57,8 +57,7 @@ final class Launcher {
     }
   }
 
-  private int serve(
-      final ReadResult.Valid valid, final java.util.function.Consumer<ProxyServer> whenReady)
+  private int serve(final ReadResult.Valid valid, final Runnable whenReady)
       throws InterruptedException {
     try (LogWriter logWriter = new LogWriter(new FileOutputStream(FileDescriptor.out))) {
       Logging.install(logWriter);
@@ -71,7 +70,7 @@ final class Launcher {
         return Main.UNUSABLE;
       }
       systemd.ready("serving");
-      whenReady.accept(server);
+      whenReady.run();
       server.awaitStopped();
       Logging.uninstall();
       return Main.FINE;

@@ -43,12 +43,14 @@ public final class Main implements Callable<Integer> {
       names = {"-v", "--version"},
       versionHelp = true,
       description = "Print the version and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean versionWanted;
 
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Print this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean helpWanted;
 
   private Main() {}

@@ -3,7 +3,7 @@ package io.sluice.engine.proxy;
 import io.sluice.backends.Backend;
 import io.sluice.backends.Server;
 import io.sluice.config.BackendConfig;
-import io.sluice.engine.stats.ProxyCounters;
+import io.sluice.engine.stats.WorkerCounters;
 import java.net.SocketAddress;
 
 /**
@@ -22,7 +22,7 @@ public record BackendRuntime(
     BackendConfig config,
     Backend backend,
     SocketAddress source,
-    ProxyCounters[] counters,
+    WorkerCounters counters,
     long connectNanos,
     long queueNanos,
     SideTimeout serverTimeout) {
@@ -32,7 +32,7 @@ public record BackendRuntime(
       final BackendConfig config,
       final Backend backend,
       final SocketAddress source,
-      final ProxyCounters[] counters) {
+      final WorkerCounters counters) {
     final BackendConfig.Timeouts timeouts = config.timeouts();
     return new BackendRuntime(
         config,

@@ -1,6 +1,7 @@
 package io.sluice.engine.proxy;
 
 import io.sluice.engine.stats.ProxyCounters;
+import io.sluice.engine.stats.WorkerCounters;
 
 /**
  * What a frontend keeps from one generation of the configuration to the next: its connections and
@@ -9,7 +10,7 @@ import io.sluice.engine.stats.ProxyCounters;
 public final class FrontendState {
   private final ConnectionLimit process;
   private final ConnectionLimit limit;
-  private final ProxyCounters[] counters;
+  private final WorkerCounters counters;
   private final SessionList[] sessions;
 
   /**
@@ -20,7 +21,7 @@ public final class FrontendState {
   public FrontendState(final int workers, final ConnectionLimit process, final int maxconn) {
     this.process = process;
     limit = new ConnectionLimit(maxconn);
-    counters = ProxyCounters.forWorkers(workers);
+    counters = new WorkerCounters(workers);
     sessions = new SessionList[workers];
     for (int i = 0; i < workers; i++) {
       sessions[i] = new SessionList();
@@ -62,11 +63,11 @@ public final class FrontendState {
 
   /** What one worker counts of it. */
   public ProxyCounters counters(final int worker) {
-    return counters[worker];
+    return counters.of(worker);
   }
 
   /** The counters of all workers. */
-  public ProxyCounters[] counters() {
+  public WorkerCounters counters() {
     return counters;
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.engine.proxy;
 
 import io.sluice.engine.stats.ProxyCounters;
+import io.sluice.engine.stats.WorkerCounters;
 import java.net.SocketAddress;
 
 /**
@@ -9,7 +10,7 @@ import java.net.SocketAddress;
  */
 public final class ServerRuntime {
   private final String backend;
-  private final ProxyCounters[] counters;
+  private final WorkerCounters counters;
   private final SessionList[] sessions;
   private volatile SocketAddress address;
   private volatile CheckRecord checks = CheckRecord.NONE;
@@ -21,7 +22,7 @@ public final class ServerRuntime {
    */
   public ServerRuntime(final int workers, final String backend, final SocketAddress address) {
     this.backend = backend;
-    counters = ProxyCounters.forWorkers(workers);
+    counters = new WorkerCounters(workers);
     sessions = new SessionList[workers];
     for (int i = 0; i < workers; i++) {
       sessions[i] = new SessionList();
@@ -45,10 +46,11 @@ public final class ServerRuntime {
 
   /** What one worker counts of it. */
   public ProxyCounters counters(final int worker) {
-    return counters[worker];
+    return counters.of(worker);
   }
 
-  public ProxyCounters[] counters() {
+  /** What all workers count of it. */
+  public WorkerCounters counters() {
     return counters;
   }
 

@@ -15,7 +15,7 @@ import io.sluice.engine.proxy.ConnectionLimit;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendState;
 import io.sluice.engine.proxy.ServerRuntime;
-import io.sluice.engine.stats.ProxyCounters;
+import io.sluice.engine.stats.WorkerCounters;
 import io.sluice.engine.transport.Worker;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +85,7 @@ public final class Reloader {
     final Backend backend =
         new Backend(config, balancers, nowNanos, server -> attach(server, config, prepared));
     return BackendRuntime.of(
-        config, backend, prepared.source(config), ProxyCounters.forWorkers(workers.size()));
+        config, backend, prepared.source(config), new WorkerCounters(workers.size()));
   }
 
   private BackendRuntime change(

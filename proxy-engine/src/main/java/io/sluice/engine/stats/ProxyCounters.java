@@ -41,24 +41,6 @@ public final class ProxyCounters {
   /** Sessions that were ended because their server went down, or a better one came up. */
   public long killed;
 
-  /** One for each worker. */
-  public static ProxyCounters[] forWorkers(final int workers) {
-    final ProxyCounters[] counters = new ProxyCounters[workers];
-    for (int i = 0; i < workers; i++) {
-      counters[i] = new ProxyCounters();
-    }
-    return counters;
-  }
-
-  /** Sessions that are open now, over all workers. */
-  public static long open(final ProxyCounters[] counters) {
-    long open = 0;
-    for (int i = 0; i < counters.length; i++) {
-      open += counters[i].open;
-    }
-    return open;
-  }
-
   /** Adds what another counted. */
   public void add(final ProxyCounters other) {
     sessions += other.sessions;

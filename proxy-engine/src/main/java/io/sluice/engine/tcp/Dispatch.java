@@ -96,7 +96,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
     this.key = key;
     this.owner = owner;
     this.place = place;
-    backendCounters = backend.counters()[worker.index()];
+    backendCounters = backend.counters().of(worker.index());
     retriesLeft = backend.config().retries();
   }
 

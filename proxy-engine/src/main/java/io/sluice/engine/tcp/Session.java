@@ -65,7 +65,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     backend = frontend.backend();
     client = new Connection(socket, this);
     frontendCounters = frontend.state().counters(worker.index());
-    backendCounters = backend.counters()[worker.index()];
+    backendCounters = backend.counters().of(worker.index());
     dispatch = new Dispatch(worker, backend, ClientKey.of(clientAddress), this, new Place());
   }
 
@@ -183,7 +183,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     line.phase = phase.letter();
     line.processConnections = frontend.state().process().taken();
     line.frontendConnections = frontend.state().limit().taken();
-    line.backendConnections = ProxyCounters.open(backend.counters());
+    line.backendConnections = backend.counters().open();
     line.serverConnections = dispatch.server() == null ? 0 : dispatch.server().served();
     line.retries = dispatch.retries();
     line.redispatched = dispatch.redispatched();

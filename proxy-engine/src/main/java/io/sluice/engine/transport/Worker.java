@@ -118,6 +118,6 @@ public final class Worker {
     }
     wheelArmed = true;
     wheelDueNanos = dueNanos;
-    eventLoop.schedule(onWheelDue, delayNanos, TimeUnit.NANOSECONDS);
+    final var _ = eventLoop.schedule(onWheelDue, delayNanos, TimeUnit.NANOSECONDS);
   }
 }

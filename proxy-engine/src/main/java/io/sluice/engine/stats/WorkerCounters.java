@@ -1,0 +1,54 @@
+package io.sluice.engine.stats;
+
+/**
+ * What all workers count of one frontend, backend or server: one {@link ProxyCounters} for each
+ * worker.
+ */
+public final class WorkerCounters {
+  private final ProxyCounters[] counters;
+
+  /**
+   * @param workers how many there are
+   */
+  public WorkerCounters(final int workers) {
+    counters = new ProxyCounters[workers];
+    for (int i = 0; i < workers; i++) {
+      counters[i] = new ProxyCounters();
+    }
+  }
+
+  /** What one worker counts. */
+  public ProxyCounters of(final int worker) {
+    return counters[worker];
+  }
+
+  /** Sessions that are open now. Allocates nothing. */
+  public long open() {
+    long open = 0;
+    for (int i = 0; i < counters.length; i++) {
+      open += counters[i].open;
+    }
+    return open;
+  }
+
+  /** The sum over all workers, at this moment. */
+  public Stats.Totals totals() {
+    final ProxyCounters sum = new ProxyCounters();
+    for (final ProxyCounters one : counters) {
+      sum.add(one);
+    }
+    return new Stats.Totals(
+        sum.sessions,
+        sum.open,
+        sum.bytesIn,
+        sum.bytesOut,
+        sum.connectErrors,
+        sum.retries,
+        sum.redispatches,
+        sum.clientAborts,
+        sum.serverAborts,
+        sum.noServer,
+        sum.queueTimeouts,
+        sum.killed);
+  }
+}
