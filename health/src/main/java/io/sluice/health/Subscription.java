@@ -1,0 +1,43 @@
+package io.sluice.health;
+
+import io.sluice.backends.Health;
+import io.sluice.backends.Server;
+
+/** One server's share in a probe. Confined to the check loop. */
+final class Subscription {
+  private final Server server;
+  private final SharedProbe probe;
+  private RiseFall riseFall;
+
+  Subscription(final Server server, final SharedProbe probe, final RiseFall riseFall) {
+    this.server = server;
+    this.probe = probe;
+    this.riseFall = riseFall;
+  }
+
+  Server server() {
+    return server;
+  }
+
+  SharedProbe probe() {
+    return probe;
+  }
+
+  RiseFall riseFall() {
+    return riseFall;
+  }
+
+  void setLimits(final int rise, final int fall) {
+    if (rise != riseFall.rise() || fall != riseFall.fall()) {
+      riseFall = riseFall.withLimits(rise, fall);
+    }
+  }
+
+  boolean changing() {
+    return riseFall.changing();
+  }
+
+  boolean down() {
+    return riseFall.health() == Health.DOWN;
+  }
+}

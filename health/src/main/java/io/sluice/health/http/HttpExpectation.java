@@ -1,0 +1,33 @@
+package io.sluice.health.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sluice.config.ProbeConfig;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What passes an HTTP check. Immutable.
+ *
+ * @param status codes that pass
+ * @param text bytes that the body must hold; empty: any body
+ */
+record HttpExpectation(List<ProbeConfig.StatusRange> status, Optional<String> text) {
+  static HttpExpectation of(final ProbeConfig.Http http) {
+    final int bytes = http.body().map(text -> text.getBytes(UTF_8).length).orElse(0);
+    if (bytes > BodySearch.MAX_BODY_BYTES) {
+      throw new IllegalArgumentException(
+          "body of an http check is longer than %d bytes".formatted(BodySearch.MAX_BODY_BYTES));
+    }
+    return new HttpExpectation(http.status(), http.body().filter(text -> !text.isEmpty()));
+  }
+
+  boolean accepts(final int code) {
+    for (final ProbeConfig.StatusRange range : status) {
+      if (range.first() <= code && code <= range.last()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
