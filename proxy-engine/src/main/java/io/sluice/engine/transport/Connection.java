@@ -190,6 +190,7 @@ public final class Connection implements EpollIoHandle {
   }
 
   /** Closes; what was written is still delivered. */
+  @Override
   public void close() {
     if (!open) {
       return;

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.StringTokenizer;
 
 /**
  * File descriptors of the process: their limit, and their flags.
@@ -30,7 +31,8 @@ public final class Descriptors {
     try {
       for (final String line : Files.readAllLines(LIMITS)) {
         if (line.startsWith(OPEN_FILES)) {
-          final String soft = line.substring(OPEN_FILES.length()).trim().split("\\s+")[0];
+          final StringTokenizer values = new StringTokenizer(line.substring(OPEN_FILES.length()));
+          final String soft = values.nextToken();
           return soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft);
         }
       }
