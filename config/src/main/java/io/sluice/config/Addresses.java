@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import java.net.Inet6Address;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,22 +44,22 @@ final class Addresses {
     if (isUnix(s)) {
       return unix(s);
     }
+    if (s.matches("[:*]*[0-9]+")) {
+      throw new Unfit("has no host", "write HOST:PORT");
+    }
     if (s.indexOf(' ') > 0) {
       throw new Unfit(
           "is more than an address",
           "write { address = \"" + s.substring(0, s.indexOf(' ')) + "\", check = on }");
     }
-    final Address.Inet inet = inet(s, 1);
-    if (inet.host().equals("*")) {
-      throw new Unfit("is no single host", "write HOST:PORT");
-    }
-    return inet;
+    return inet(s, 1);
   }
 
   /** The local address of connections: an IP address, with a port or without. */
   static Address.Inet source(final String text) throws Unfit {
     final String s = text.strip();
-    final Address.Inet inet = isIpv4(s) || isIpv6(s) ? new Address.Inet(s, 0) : inet(s, 0);
+    final boolean bare = isIpv6(s) || s.indexOf(':') < 0;
+    final Address.Inet inet = bare ? new Address.Inet(checkedHost(s), 0) : inet(s, 0);
     if (!isIpv4(inet.host()) && !isIpv6(inet.host())) {
       throw new Unfit("is not an IP address", "write an address that this host holds");
     }
@@ -69,6 +70,9 @@ final class Addresses {
   static String host(final String text) throws Unfit {
     final String s = text.strip();
     final String bare = s.startsWith("[") && s.endsWith("]") ? s.substring(1, s.length() - 1) : s;
+    if (bare.indexOf(':') >= 0 && !isIpv6(bare)) {
+      throw new Unfit("is not a host alone", "write the host here, and the port under port");
+    }
     return checkedHost(bare);
   }
 
@@ -79,11 +83,13 @@ final class Addresses {
   private static Address.Unix unix(final String s) throws Unfit {
     final boolean abstractName = s.startsWith("abns@");
     final String path = s.startsWith("/") ? s : s.substring(5);
-    if (path.isEmpty() || (!abstractName && !path.startsWith("/"))) {
+    if (path.isEmpty()) {
+      throw new Unfit("has no name", "write abns@NAME or unix@/PATH");
+    }
+    if (!abstractName && !path.startsWith("/")) {
       throw new Unfit("is not an absolute path", "write \"/run/sluice/NAME.sock\"");
     }
-    if (path.indexOf('\0') >= 0
-        || path.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_UNIX_PATH) {
+    if (path.indexOf('\0') >= 0 || path.getBytes(StandardCharsets.UTF_8).length > MAX_UNIX_PATH) {
       throw new Unfit(
           "is not possible as a socket's path", "write at most " + MAX_UNIX_PATH + " bytes");
     }
@@ -101,6 +107,9 @@ final class Addresses {
   private static Address.Inet inet(final String s, final int minPort) throws Unfit {
     final int colon = s.lastIndexOf(':');
     final String host = s.substring(0, Math.max(0, colon));
+    if (s.isEmpty()) {
+      throw new Unfit("is empty", "write HOST:PORT");
+    }
     if (colon <= 0 || s.endsWith("]") || (isIpv6(s) && !isIpv6(host))) {
       throw new Unfit(
           "has no port", "write \"" + (isIpv6(s) ? "[" + s + "]" : OneLine.of(s)) + ":PORT\"");

@@ -120,7 +120,9 @@ final class Includer
   }
 
   private ConfigObject refuse(final String what, final String message) {
-    sources.problems().error(source.at(source.lineOf(what)), message, "include a file by its path");
+    sources
+        .problems()
+        .error(source.at(source.lineOf('"' + what + '"')), message, "include a file by its path");
     return empty();
   }
 

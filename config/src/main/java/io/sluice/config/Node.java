@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import java.util.Optional;
  * @param value after substitution
  * @param written as the file has it, before substitution; empty where that cannot be told
  * @param parent where this is when nothing better is known
+ * @param at where it stands among the texts, as numbers that sort
  * @param sources the texts it came from
  */
 record Node(
@@ -28,6 +28,7 @@ record Node(
     ConfigValue value,
     Optional<ConfigValue> written,
     Origin parent,
+    List<Integer> at,
     Sources sources) {
 
   /** What kind of value it is. */
@@ -41,7 +42,7 @@ record Node(
   }
 
   static Node root(final ConfigObject value, final ConfigObject written, final Sources sources) {
-    return new Node("", "", value, Optional.of(written), Origin.BUILT_IN, sources);
+    return new Node("", "", value, Optional.of(written), Origin.BUILT_IN, List.of(), sources);
   }
 
   Kind kind() {
@@ -92,11 +93,8 @@ record Node(
         members.add(member);
       }
     }
-    final IdentityHashMap<Node, List<Integer>> positions = new IdentityHashMap<>();
-    members.forEach(m -> positions.put(m, m.position()));
     members.sort(
-        Comparator.<Node, List<Integer>>comparing(positions::get, Sources::comparePositions)
-            .thenComparing(Node::name));
+        Comparator.comparing(Node::at, Sources::comparePositions).thenComparing(Node::name));
     return members;
   }
 
@@ -113,6 +111,7 @@ record Node(
               list.get(i),
               written.flatMap(w -> element(w, index)),
               origin(),
+              at,
               sources));
     }
     return elements;
@@ -120,25 +119,20 @@ record Node(
 
   /** The same value under another name. */
   Node named(final String other) {
-    return new Node(path, other, value, written, parent, sources);
+    return new Node(path, other, value, written, parent, at, sources);
   }
 
   private Node member(final String key, final ConfigValue member) {
     final String shownKey = OneLine.of(key);
+    final Optional<ConfigValue> twin = written.flatMap(w -> member(w, key));
     return new Node(
         path.isEmpty() ? shownKey : path + "." + shownKey,
         key,
         member,
-        written.flatMap(w -> member(w, key)),
+        twin,
         origin(),
+        sources.position(twin.orElse(member).origin(), key, at),
         sources);
-  }
-
-  /** Where it stands among the texts. */
-  List<Integer> position() {
-    return written
-        .map(w -> sources.position(w.origin(), name))
-        .orElseGet(() -> sources.position(value.origin(), name));
   }
 
   private static Optional<ConfigValue> member(final ConfigValue written, final String key) {

@@ -42,7 +42,7 @@ final class RootKeys {
   static final Key<List<Section>> LISTENS =
       new Key<>(
           "listen",
-          proxies(ProxyKeys.LISTEN, "listen section"),
+          proxies(ProxyKeys.LISTEN, "listen"),
           "none",
           "section of NAME { }",
           "{ web { bind = \":8080\", servers { a = \"10.0.0.11:80\" } } }",
@@ -79,7 +79,8 @@ final class RootKeys {
       final String kind,
       final Key<?> key,
       final Context context) {
-    final boolean named = Names.check(node, kind, context);
+    final boolean named =
+        Names.check(node, kind.equals("listen") ? "listen section" : kind, context);
     if (node.kind() != Node.Kind.OBJECT) {
       KeyType.mismatch(node, "a section { }", key, context);
       return Optional.empty();

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** Reads the top level: sections, variables, and how they hang together. */
 final class RootReader {
   /** {@code frontend api { }}, which HOCON takes for one key with a space in it. */
-  private static final Pattern SPACED = Pattern.compile("(frontend|backend|listen)\\s+(\\S+)");
+  private static final Pattern SPACED = Pattern.compile("(frontend|backend|listen)\\s+(.+)");
 
   private final Context context;
   private final Set<String> variables;

@@ -65,7 +65,7 @@ final class Section {
 
   /** Where the section stands among the texts. */
   List<Integer> position() {
-    return node.position();
+    return node.at();
   }
 
   /** A type for keys whose value is a section of that table. */

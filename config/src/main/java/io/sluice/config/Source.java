@@ -83,14 +83,18 @@ final class Source {
   }
 
   /**
-   * The path of numbers by which places sort in the order that a reader meets them.
+   * The numbers by which places sort in the order that a reader meets them: of the text, the line,
+   * the column.
    *
    * @param key what stands there; empty: any place in the line
+   * @param parent the position of the section it is in, behind which it stands
    */
-  List<Integer> position(final int line, final String key) {
+  List<Integer> position(final int line, final String key, final List<Integer> parent) {
     final List<Integer> position = new ArrayList<>(prefix);
     position.add(line);
-    position.add(column(line, key));
+    final boolean sameLine =
+        parent.size() == position.size() + 1 && parent.subList(0, position.size()).equals(position);
+    position.add(column(line, key, sameLine ? parent.getLast() + 1 : 0));
     return position;
   }
 
@@ -100,28 +104,31 @@ final class Source {
     return at < 0 ? 0 : (int) IntStream.of(lineStarts).takeWhile(start -> start <= at).count();
   }
 
-  private int column(final int line, final String key) {
+  private int column(final int line, final String key, final int from) {
     if (line < 1 || line > lineStarts.length || key.isEmpty()) {
       return 0;
     }
     final int start = lineStarts[line - 1];
     final int end = line < lineStarts.length ? lineStarts[line] : text.length();
     final String row = text.substring(start, Math.min(end, start + MAX_COLUMN));
-    final int word = wordIn(row, key);
-    return word < 0 ? MAX_COLUMN : word;
-  }
-
-  private static int wordIn(final String row, final String key) {
-    for (int at = row.indexOf(key); at >= 0; at = row.indexOf(key, at + 1)) {
-      final int after = at + key.length();
-      final boolean whole =
-          (at == 0 || !isNamePart(row.charAt(at - 1)))
-              && (after == row.length() || !isNamePart(row.charAt(after)));
-      if (whole) {
+    for (int at = row.indexOf(key, from); at >= 0; at = row.indexOf(key, at + 1)) {
+      if (isKey(row, at, at + key.length())) {
         return at;
       }
     }
-    return row.indexOf(key);
+    return MAX_COLUMN;
+  }
+
+  /** Whether a word stands where a key can: before a dot, a brace, or a sign of assignment. */
+  private static boolean isKey(final String row, final int start, final int end) {
+    if (start > 0 && isNamePart(row.charAt(start - 1))) {
+      return false;
+    }
+    int after = end;
+    while (after < row.length() && " \t\"".indexOf(row.charAt(after)) >= 0) {
+      after++;
+    }
+    return after < row.length() && ".{=:+".indexOf(row.charAt(after)) >= 0;
   }
 
   private static boolean isNamePart(final char c) {

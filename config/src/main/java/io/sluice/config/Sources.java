@@ -66,7 +66,7 @@ final class Sources {
     Optional<Origin> earliest = Optional.empty();
     List<Integer> first = NOWHERE;
     while (m.find()) {
-      final List<Integer> position = source(m).position(line(m), "");
+      final List<Integer> position = source(m).position(line(m), "", List.of());
       if (comparePositions(position, first) < 0) {
         first = position;
         earliest = Optional.of(source(m).at(line(m)));
@@ -75,12 +75,17 @@ final class Sources {
     return earliest;
   }
 
-  /** The earliest of the places that a value was merged from, as a path of numbers that sorts. */
-  List<Integer> position(final ConfigOrigin origin, final String key) {
+  /**
+   * The earliest of the places that a value was merged from, as numbers that sort.
+   *
+   * @param key what stands there
+   * @param parent the position of the section it is in
+   */
+  List<Integer> position(final ConfigOrigin origin, final String key, final List<Integer> parent) {
     final Matcher m = PLACE.matcher(origin.description());
     List<Integer> first = NOWHERE;
     while (m.find()) {
-      final List<Integer> position = source(m).position(line(m), key);
+      final List<Integer> position = source(m).position(line(m), key, parent);
       if (comparePositions(position, first) < 0) {
         first = position;
       }

@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import com.typesafe.config.ConfigException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Turns an exception of the HOCON library into a problem with a place and a remedy. */
@@ -8,6 +9,9 @@ final class SyntaxProblem {
   private static final Pattern PLACES = Pattern.compile("\u0001\\d+\u0001(: \\d+(-\\d+)?)?:? ?");
   private static final Pattern ADVICE =
       Pattern.compile("\\s*\\(if you (intended|want).*", Pattern.DOTALL);
+
+  private static final Pattern CYCLE =
+      Pattern.compile("(\\$\\{[^}]*\\}) was part of a cycle of substitutions");
 
   private SyntaxProblem() {}
 
@@ -23,6 +27,10 @@ final class SyntaxProblem {
 
   private static String message(final ConfigException e) {
     final String text = e.getMessage() == null ? "cannot be read" : e.getMessage();
+    final Matcher cycle = CYCLE.matcher(text);
+    if (cycle.find()) {
+      return "the substitution " + cycle.group(1) + " leads back to itself";
+    }
     return ADVICE.matcher(PLACES.matcher(text).replaceAll("")).replaceFirst("").strip();
   }
 

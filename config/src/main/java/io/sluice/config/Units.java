@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * sizes, whose units count in 1024.
  */
 final class Units {
-  /** The longest duration: 2^31 - 1 milliseconds, as in HAProxy. */
-  static final Duration MAX_DURATION = Duration.ofMillis(Integer.MAX_VALUE);
+  /** The longest duration; HAProxy's is 2^31 - 1 milliseconds, not a day more. */
+  static final Duration MAX_DURATION = Duration.ofDays(24);
 
   private static final Pattern NUMBER_AND_UNIT =
       Pattern.compile("([+-]?[0-9]{1,18}(?:\\.[0-9]{1,9})?)\\s*([A-Za-z]*)");
@@ -98,6 +98,9 @@ final class Units {
   /** The shortest way to write a duration. */
   static String text(final Duration duration) {
     final long nanos = duration.toNanos();
+    if (nanos == 0) {
+      return "0";
+    }
     for (final String unit : new String[] {"d", "h", "m", "s", "ms", "us"}) {
       if (nanos % NANOS.get(unit) == 0) {
         return nanos / NANOS.get(unit) + unit;

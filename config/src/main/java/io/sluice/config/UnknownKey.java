@@ -3,6 +3,7 @@ package io.sluice.config;
 import io.sluice.config.KeyType.Context;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Says of a key that its section does not know what to write instead. */
@@ -12,6 +13,7 @@ final class UnknownKey {
       Map.ofEntries(
           Map.entry("default_backend", "write backend = NAME"),
           Map.entry("use_backend", "this version has one backend for each frontend; write backend"),
+          Map.entry("server", "write servers { NAME = \"HOST:PORT\" } in a backend"),
           Map.entry("nbthread", "write global.threads"),
           Map.entry("nbproc", "write global.threads"),
           Map.entry("stats", "write global.admin { bind = \"127.0.0.1:9901\" }"),
@@ -35,6 +37,12 @@ final class UnknownKey {
           Map.entry("chroot", "set ProtectSystem= in the systemd unit, and remove it"),
           Map.entry("tcplog", "write log = on"),
           Map.entry("httplog", "write log = on"));
+
+  /** Kinds of sections into which keys of others are often written. */
+  private static final Set<String> MISTAKEN = Set.of("", "global", "proxy", "server");
+
+  /** Kinds of sections whose keys can be told by their name alone. */
+  private static final Set<String> WIDE = Set.of("global", "proxy", "server", "check", "balance");
 
   private UnknownKey() {}
 
@@ -64,19 +72,27 @@ final class UnknownKey {
   /** {@code timeout client = 30s}, as HAProxy writes it. */
   private static String spaced(final String name, final Table table) {
     final String[] words = name.split(" ", 2);
-    return table.key(words[0]).isPresent()
-        ? "write " + words[0] + "." + words[1].strip() + " or " + words[0] + " { ... }"
-        : "write " + HAPROXY.getOrDefault(words[0], Nearest.remedy(words[0], table.names()));
+    if (table.key(words[0]).isPresent()) {
+      return "write " + words[0] + "." + words[1].strip() + " or " + words[0] + " { ... }";
+    }
+    return HAPROXY.containsKey(words[0])
+        ? HAPROXY.get(words[0])
+        : Nearest.remedy(words[0], table.names());
   }
 
-  /** Sections that know the key: those of the same kind if any does, or else all. */
+  /** Sections that know the key: those of the same kind, or else those that it is mistaken for. */
   private static List<Table> owners(final String name, final Table table) {
     final List<Table> all =
         ProxyKeys.TABLES.stream()
             .filter(t -> !t.equals(ServerKeys.LISTED) && t.key(name).isPresent())
             .toList();
     final List<Table> alike = all.stream().filter(t -> kind(t).equals(kind(table))).toList();
-    return alike.isEmpty() ? all : alike;
+    if (!alike.isEmpty()) {
+      return alike;
+    }
+    return MISTAKEN.contains(kind(table))
+        ? all.stream().filter(t -> WIDE.contains(kind(t))).toList()
+        : List.of();
   }
 
   private static String kind(final Table table) {

@@ -1,0 +1,158 @@
+package io.sluice.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Renders a model as lines that a golden file can hold: all that holds, places left out. */
+final class Rendering {
+  private Rendering() {}
+
+  static String of(final ProxyConfig config) {
+    return Stream.of(
+            Stream.of(global(config.global())),
+            config.frontends().stream().map(Rendering::frontend),
+            config.backends().stream().map(Rendering::backend))
+        .flatMap(s -> s)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String global(final GlobalConfig g) {
+    return "global maxconn=%d threads=%d hard-stop-after=%s spread-checks=%d admin=%s log=%s/%d"
+        .formatted(
+            g.maxconn(),
+            g.threads(),
+            time(g.hardStopAfter()),
+            g.spreadChecks(),
+            g.admin().map(a -> a.bind().toString()).orElse("-"),
+            g.log().level(),
+            g.log().bufferBytes());
+  }
+
+  private static String frontend(final FrontendConfig f) {
+    return "frontend %s mode=%s backend=%s maxconn=%d backlog=%d client=%s client-fin=%s log=%s %s\n%s"
+        .formatted(
+            f.name(),
+            f.mode(),
+            f.defaultBackend(),
+            f.maxconn(),
+            f.backlog(),
+            time(f.timeouts().client()),
+            time(f.timeouts().clientFin()),
+            f.log(),
+            socket(f.socket()),
+            f.binds().stream().map(Rendering::bind).collect(Collectors.joining("\n")));
+  }
+
+  private static String bind(final BindConfig b) {
+    return "  bind %s freebind=%s v6only=%s mode=%s"
+        .formatted(
+            b.address(),
+            b.freebind(),
+            b.v6only(),
+            b.mode().isPresent() ? Integer.toOctalString(b.mode().getAsInt()) : "-");
+  }
+
+  private static String backend(final BackendConfig b) {
+    final String head =
+        "backend %s mode=%s balance=%s connect=%s server=%s server-fin=%s tunnel=%s queue=%s retries=%d redispatch=%s allbackups=%s hold=%s source=%s %s"
+            .formatted(
+                b.name(),
+                b.mode(),
+                balance(b.balance()),
+                time(b.timeouts().connect()),
+                time(b.timeouts().server()),
+                time(b.timeouts().serverFin()),
+                time(b.timeouts().tunnel()),
+                time(b.timeouts().queue()),
+                b.retries(),
+                b.redispatch(),
+                b.allbackups(),
+                Units.text(b.holdUntilChecked()),
+                b.source().map(Object::toString).orElse("-"),
+                socket(b.socket()));
+    return Stream.concat(Stream.of(head), b.servers().stream().map(Rendering::server))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String balance(final BalanceConfig balance) {
+    return switch (balance) {
+      case final BalanceConfig.RoundRobin b -> b.name();
+      case final BalanceConfig.StaticRoundRobin b -> b.name();
+      case final BalanceConfig.LeastConn b -> b.name();
+      case final BalanceConfig.First b -> b.name();
+      case final BalanceConfig.Source b -> b.name() + "/" + b.hash();
+      case final BalanceConfig.Random b -> b.name() + "/" + b.draws();
+      case final BalanceConfig.Custom b -> b.name() + b.options();
+    };
+  }
+
+  private static String server(final ServerConfig s) {
+    return "  server %s %s weight=%d maxconn=%d maxqueue=%d backup=%s disabled=%s slowstart=%s down=%s up=%s check=%s"
+        .formatted(
+            s.name(),
+            s.address(),
+            s.weight(),
+            s.maxconn(),
+            s.maxqueue(),
+            s.backup(),
+            s.disabled(),
+            Units.text(s.slowstart()),
+            s.onMarkedDown(),
+            s.onMarkedUp(),
+            s.check().map(Rendering::check).orElse("-"));
+  }
+
+  private static String check(final CheckConfig c) {
+    return "%s inter=%s fastinter=%s downinter=%s timeout=%s rise=%d fall=%d port=%s address=%s"
+        .formatted(
+            probe(c.probe()),
+            Units.text(c.inter()),
+            Units.text(c.fastinter()),
+            Units.text(c.downinter()),
+            Units.text(c.timeout()),
+            c.rise(),
+            c.fall(),
+            c.port().isPresent() ? c.port().getAsInt() : "-",
+            c.address().orElse("-"));
+  }
+
+  private static String probe(final ProbeConfig probe) {
+    return switch (probe) {
+      case final ProbeConfig.Tcp p -> p.type();
+      case final ProbeConfig.Memcached p -> p.type();
+      case final ProbeConfig.Custom p -> p.type() + p.options();
+      case final ProbeConfig.Http p ->
+          "http(%s %s %s %s %s)"
+              .formatted(
+                  p.method(),
+                  p.path(),
+                  p.headers().stream().map(h -> h.name() + ":" + h.value()).toList(),
+                  ranges(p.status()),
+                  p.body().orElse("-"));
+    };
+  }
+
+  private static String ranges(final List<ProbeConfig.StatusRange> status) {
+    return status.stream()
+        .map(r -> r.first() == r.last() ? "" + r.first() : r.first() + "-" + r.last())
+        .collect(Collectors.joining(","));
+  }
+
+  private static String socket(final SocketConfig s) {
+    return "tcp=%s/%s/%s/%s/%s/%s"
+        .formatted(
+            s.noDelay() ? "nodelay" : "-",
+            s.keepAlive() ? "keepalive" : "-",
+            time(s.keepAliveIdle()),
+            time(s.keepAliveInterval()),
+            s.keepAliveCount().isPresent() ? s.keepAliveCount().getAsInt() : "-",
+            time(s.userTimeout()));
+  }
+
+  private static String time(final Optional<Duration> duration) {
+    return duration.map(Units::text).orElse("-");
+  }
+}
