@@ -4,23 +4,23 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.sluice.engine.admin.Pages.Page;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
+  /** More than one read can hold. */
+  private static final int MAX_WAITING = 4096;
+
   /** Source: RFC 9110, section 5.6.7. */
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -39,6 +42,15 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private final Pages pages;
   private final RequestDeadline deadline;
+
+  /** Requests that came in one read with the one that is answered. */
+  private final Queue<AdminRequest> waiting = new ArrayDeque<>();
+
+  /** Whether a request is being answered, or the last answer is out. */
+  private boolean busy;
+
+  /** Whether the client sends no more; it may still wait for answers. */
+  private boolean inputEnded;
 
   AdminHandler(final Pages pages, final RequestDeadline deadline) {
     this.pages = pages;
@@ -51,93 +63,101 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   @Override
-  protected void channelRead0(final ChannelHandlerContext ctx, final FullHttpRequest request) {
+  protected void channelRead0(final ChannelHandlerContext ctx, final FullHttpRequest message) {
+    if (waiting.size() >= MAX_WAITING) {
+      ctx.close();
+      return;
+    }
+    waiting.add(AdminRequest.of(message));
+    answerNext(ctx);
+  }
+
+  @Override
+  public void channelReadComplete(final ChannelHandlerContext ctx) {
+    readOn(ctx);
+  }
+
+  private void answerNext(final ChannelHandlerContext ctx) {
+    final AdminRequest request = busy ? null : waiting.poll();
+    if (request == null) {
+      return;
+    }
+    busy = true;
     deadline.onRequest();
-    final HttpResponseStatus refusal = refusal(request);
-    if (refusal != null) {
-      final boolean close = !refusal.equals(HttpResponseStatus.METHOD_NOT_ALLOWED);
-      answer(ctx, Pages.plain(refusal), Exchange.of(request).closing(close));
+    if (request.refusal() == null) {
+      Thread.ofVirtual()
+          .name("sluice-admin-page")
+          .start(() -> postAnswer(ctx, render(request), request));
     } else {
-      submitRender(
-          ctx, request.headers().get(HttpHeaderNames.ACCEPT), Exchange.of(request), request.uri());
+      answer(ctx, Pages.plain(request.refusal()), request);
     }
   }
 
-  /** What is wrong with a request, or null. */
-  private static HttpResponseStatus refusal(final FullHttpRequest request) {
-    if (request.decoderResult().isFailure()) {
-      return switch (request.decoderResult().cause()) {
-        case final TooLongHttpLineException _ -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
-        case final TooLongHttpHeaderException _ ->
-            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
-        default -> HttpResponseStatus.BAD_REQUEST;
-      };
-    }
-    if (request.protocolVersion().majorVersion() != 1) {
-      return HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED;
-    }
-    final int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
-    final boolean needsHost = request.protocolVersion().minorVersion() > 0;
-    if (hosts > 1 || (needsHost && hosts == 0)) {
-      return HttpResponseStatus.BAD_REQUEST;
-    }
-    final HttpMethod method = request.method();
-    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)
-        ? null
-        : HttpResponseStatus.METHOD_NOT_ALLOWED;
-  }
-
-  private void submitRender(
-      final ChannelHandlerContext ctx,
-      final String accept,
-      final Exchange exchange,
-      final String uri) {
-    Thread.ofVirtual()
-        .name("sluice-admin-page")
-        .start(() -> {
-          final Page page = render(uri, accept);
-          ctx.executor().execute(() -> answer(ctx, page, exchange));
-        });
-  }
-
-  private Page render(final String uri, final String accept) {
+  /** On a virtual thread. */
+  private Page render(final AdminRequest request) {
     try {
-      return pages.render(path(uri), accept);
+      return pages.render(request.path(), request.accept());
     } catch (final RuntimeException e) {
       LOG.warn("an admin page failed", e);
       return Pages.plain(HttpResponseStatus.INTERNAL_SERVER_ERROR);
     }
   }
 
-  /** The path of a request target, in origin or absolute form (RFC 9112, section 3.2). */
-  private static String path(final String uri) {
-    String path = uri;
-    if (path.regionMatches(true, 0, "http://", 0, 7)) {
-      final int slash = path.indexOf('/', 7);
-      path = slash < 0 ? "/" : path.substring(slash);
+  /** On a virtual thread. */
+  private void postAnswer(
+      final ChannelHandlerContext ctx, final Page page, final AdminRequest request) {
+    try {
+      ctx.executor().execute(() -> answer(ctx, page, request));
+    } catch (final RejectedExecutionException e) {
+      LOG.debug("the admin listener ended before its answer", e);
     }
-    final int query = path.indexOf('?');
-    return query < 0 ? path : path.substring(0, query);
   }
 
-  private void answer(final ChannelHandlerContext ctx, final Page page, final Exchange exchange) {
-    final ChannelFuture sent = ctx.writeAndFlush(response(page, exchange));
-    sent.addListener(_ -> {
-      if (!sent.isSuccess() || !exchange.keepAlive()) {
-        ctx.close();
-      } else {
-        deadline.onAnswered();
-        ctx.read();
-      }
-    });
+  private void answer(
+      final ChannelHandlerContext ctx, final Page page, final AdminRequest request) {
+    final ChannelFuture sent = ctx.writeAndFlush(response(page, request));
+    sent.addListener(_ -> onSent(ctx, sent.isSuccess(), request.keepAlive()));
   }
 
-  private static FullHttpResponse response(final Page page, final Exchange exchange) {
+  private void onSent(
+      final ChannelHandlerContext ctx, final boolean success, final boolean keepAlive) {
+    if (!success) {
+      ctx.close();
+    } else if (keepAlive) {
+      busy = false;
+      deadline.onAnswered();
+      answerNext(ctx);
+      readOn(ctx);
+    } else {
+      ctx.pipeline().addFirst(new LingeringClose());
+    }
+  }
+
+  @Override
+  public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      readOn(ctx);
+    }
+  }
+
+  private void readOn(final ChannelHandlerContext ctx) {
+    if (busy) {
+      return;
+    }
+    if (inputEnded) {
+      ctx.close();
+    } else {
+      ctx.read();
+    }
+  }
+
+  private static FullHttpResponse response(final Page page, final AdminRequest request) {
     final FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             page.status(),
-            exchange.head() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(page.body()));
+            request.head() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(page.body()));
     final HttpHeaders headers = response.headers();
     headers.set(HttpHeaderNames.CONTENT_TYPE, page.contentType());
     headers.setInt(HttpHeaderNames.CONTENT_LENGTH, page.body().length);
@@ -150,7 +170,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
     headers.set(
         HttpHeaderNames.CONNECTION,
-        exchange.keepAlive() ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+        request.keepAlive() ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
     return response;
   }
 
@@ -158,21 +178,5 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
     LOG.debug("an admin connection failed", cause);
     ctx.close();
-  }
-
-  /**
-   * What an answer needs to know of its request.
-   *
-   * @param head whether the body is left out
-   * @param keepAlive whether the connection stays
-   */
-  private record Exchange(boolean head, boolean keepAlive) {
-    static Exchange of(final FullHttpRequest request) {
-      return new Exchange(request.method().equals(HttpMethod.HEAD), HttpUtil.isKeepAlive(request));
-    }
-
-    Exchange closing(final boolean close) {
-      return new Exchange(head, keepAlive && !close);
-    }
   }
 }

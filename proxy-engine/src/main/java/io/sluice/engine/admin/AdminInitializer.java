@@ -4,19 +4,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 
 /**
  * Builds the pipeline of an admin connection. Confined to the admin loop.
  *
  * <pre>
- *   socket - deadline - codec - aggregator - flow control - handler
+ *   socket - deadline - codec - aggregator - handler
  * </pre>
  *
- * <p>A connection reads one request, and the next one when that is answered: what a client sends
- * ahead waits in the kernel, but for one read.
+ * <p>Nothing is read unless the handler asks: what a client sends ahead of its answers waits in the
+ * kernel, but for one read.
  */
 final class AdminInitializer extends ChannelInitializer<Channel> {
   /** Connections at a time; one more is closed at once. */
@@ -47,8 +45,7 @@ final class AdminInitializer extends ChannelInitializer<Channel> {
     final ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(deadline);
     pipeline.addLast(new HttpServerCodec(limits()));
-    pipeline.addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true));
-    pipeline.addLast(new FlowControlHandler());
+    pipeline.addLast(new BoundedAggregator(MAX_BODY_BYTES));
     pipeline.addLast(new AdminHandler(pages, deadline));
   }
 

@@ -3,6 +3,7 @@ package io.sluice.engine.admin;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -34,7 +35,6 @@ public final class AdminServer implements AutoCloseable {
   private final Pages pages;
   private EventLoopGroup group;
   private Channel listener;
-  private UnixPath unixPath;
 
   /**
    * Does not listen yet.
@@ -65,18 +65,17 @@ public final class AdminServer implements AutoCloseable {
             1, new DefaultThreadFactory("sluice-admin", true), EpollIoHandler.newFactory());
     final ChannelFuture bound = bootstrap(address).bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      unixPath = null;
-      close();
+      stop();
       throw BindFailure.of(bind, bound.cause());
     }
     listener = bound.channel();
   }
 
-  private SocketAddress prepare(final SocketAddress bind) throws BindException {
+  private static SocketAddress prepare(final SocketAddress bind) throws BindException {
     if (bind instanceof final DomainSocketAddress unix) {
-      unixPath = new UnixPath(unix.path());
-      unixPath.removeStale();
-      return unixPath.address();
+      final UnixPath path = new UnixPath(unix.path());
+      path.check();
+      return path.address();
     }
     return bind;
   }
@@ -86,7 +85,11 @@ public final class AdminServer implements AutoCloseable {
     final Class<? extends ServerChannel> type =
         unix ? EpollServerDomainSocketChannel.class : EpollServerSocketChannel.class;
     final ServerBootstrap bootstrap =
-        new ServerBootstrap().group(group).channel(type).childHandler(new AdminInitializer(pages));
+        new ServerBootstrap()
+            .group(group)
+            .channel(type)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childHandler(new AdminInitializer(pages));
     if (!unix) {
       bootstrap.option(EpollChannelOption.SO_REUSEADDR, true);
       bootstrap.option(EpollChannelOption.IP_FREEBIND, true);
@@ -94,7 +97,7 @@ public final class AdminServer implements AutoCloseable {
     return bootstrap;
   }
 
-  /** Where it listens, with the port that the kernel chose; null before the start. */
+  /** Where it listens, with the port that the kernel chose; null while it does not listen. */
   public SocketAddress address() {
     return listener == null ? null : listener.localAddress();
   }
@@ -102,15 +105,17 @@ public final class AdminServer implements AutoCloseable {
   /** Stops listening and ends every connection. */
   @Override
   public void close() {
+    if (group != null) {
+      stop();
+    }
     metrics.close();
-    if (group == null) {
-      return;
-    }
-    if (unixPath != null) {
-      unixPath.remove();
-    }
+  }
+
+  private void stop() {
     group
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    group = null;
+    listener = null;
   }
 }

@@ -1,6 +1,8 @@
 package io.sluice.engine.admin;
 
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 
@@ -10,9 +12,25 @@ final class BindFailure {
 
   static BindException of(final SocketAddress address, final Throwable cause) {
     final BindException failure =
-        new BindException("cannot listen on " + address + ": " + reason(cause));
+        new BindException("cannot listen on " + name(address) + ": " + reason(cause));
     failure.initCause(cause);
     return failure;
+  }
+
+  private static String name(final SocketAddress address) {
+    return switch (address) {
+      case final DomainSocketAddress unix -> unix.path().replace('\0', '@');
+      case final InetSocketAddress inet -> host(inet) + ":" + inet.getPort();
+      default -> address.toString();
+    };
+  }
+
+  private static String host(final InetSocketAddress address) {
+    if (address.isUnresolved()) {
+      return address.getHostString();
+    }
+    final String host = address.getAddress().getHostAddress();
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   private static String reason(final Throwable cause) {

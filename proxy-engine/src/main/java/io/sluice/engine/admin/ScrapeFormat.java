@@ -46,7 +46,9 @@ enum ScrapeFormat {
     for (final String parameter : range.split(";", -1)) {
       final String text = parameter.strip();
       if (text.startsWith("q=")) {
-        return text.matches("q=[01](\\.[0-9]{0,3})?") ? Double.parseDouble(text.substring(2)) : 0;
+        return text.matches("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)")
+            ? Double.parseDouble(text.substring(2))
+            : 0;
       }
     }
     return 1;

@@ -11,10 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The name of a unix socket that this process listens on. A file that a dead process left behind is
- * replaced; one that somebody answers on is not.
+ * The name of a unix socket that this process wants to listen on.
+ *
+ * <p>The native transport removes whatever file has that name before it binds, and removes its own
+ * at the end. So this looks first: a socket that a dead process left behind may go, one that
+ * somebody answers on may not, nor may any other file.
  */
 final class UnixPath {
+  private static final int FILE_TYPE = 0xf000;
+  private static final int SOCKET = 0xc000;
+
   private final String path;
 
   /**
@@ -28,22 +34,24 @@ final class UnixPath {
     return new DomainSocketAddress(path);
   }
 
-  private boolean isAbstract() {
-    return path.startsWith("\0");
-  }
-
-  /** Removes the file where it is a socket that nobody listens on. */
-  void removeStale() throws BindException {
-    if (!isAbstract() && isSocket() && !answers()) {
-      remove();
+  /** Throws where a bind would take something away. */
+  void check() throws BindException {
+    if (path.startsWith("\0") || !Files.exists(Path.of(path))) {
+      return;
+    }
+    if (!isSocket()) {
+      throw BindFailure.of(address(), new IOException("there is a file that is not a socket"));
+    }
+    if (answers()) {
+      throw BindFailure.of(address(), new IOException("Address already in use"));
     }
   }
 
   private boolean isSocket() {
     try {
-      final Object mode = Files.getAttribute(Path.of(path), "unix:mode");
-      return mode instanceof final Integer bits && (bits & 0xf000) == 0xc000;
-    } catch (final IOException | RuntimeException e) {
+      final int mode = (int) Files.getAttribute(Path.of(path), "unix:mode");
+      return (mode & FILE_TYPE) == SOCKET;
+    } catch (final IOException e) {
       return false;
     }
   }
@@ -55,18 +63,6 @@ final class UnixPath {
       return false;
     } catch (final IOException e) {
       return true;
-    }
-  }
-
-  /** Removes the file. */
-  void remove() {
-    if (!isAbstract()) {
-      try {
-        Files.deleteIfExists(Path.of(path));
-      } catch (final IOException e) {
-        // The bind says what is wrong, and after the end a file that stays is replaced next time.
-        return;
-      }
     }
   }
 }
