@@ -343,56 +343,6 @@ class BackendTest {
   }
 
   @Test
-  void shouldHandTheSlotOverWhenSomebodyCameFirstWhileAServerWasPicked() {
-    // Given
-    final Asker holder = new Asker();
-    final Asker older = new Asker();
-    final Asker newcomer = new Asker();
-    final Interrupted interrupted = new Interrupted();
-    final Backend backend =
-        new Backend(
-            backend(new BalanceConfig.Custom("interrupted", Map.of()), server("a").maxconn(1)),
-            Balancers.of(List.of(interrupted)),
-            0);
-    backend.assign(holder, 0, null);
-
-    // When
-    interrupted.meanwhile =
-        () -> {
-          backend.assign(older, 0, null);
-          backend.release(holder.granted());
-        };
-    final Assignment assignment = backend.assign(newcomer, 0, null);
-
-    // Then
-    assertThat(older.server()).isEqualTo("a");
-    assertThat(assignment).isEqualTo(QUEUED);
-    assertThat(named(backend, "a").served()).isEqualTo(1);
-    backend.release(older.granted());
-    assertThat(newcomer.server()).isEqualTo("a");
-  }
-
-  @Test
-  void shouldTakeTheSlotThatIsFreedJustBeforeItWaits() {
-    // Given
-    final Interrupted interrupted = new Interrupted();
-    final Backend backend =
-        new Backend(
-            backend(new BalanceConfig.Custom("interrupted", Map.of()), server("a").maxconn(1)),
-            Balancers.of(List.of(interrupted)),
-            0);
-    backend.assign(first, 0, null);
-
-    // When
-    interrupted.meanwhile = () -> backend.release(first.granted());
-    final Assignment assignment = backend.assign(second, 0, null);
-
-    // Then
-    assertThat(assignment).isEqualTo(GRANTED);
-    assertThat(named(backend, "a").served()).isEqualTo(1);
-  }
-
-  @Test
   void shouldGiveTheSlotToTheNextWhenAWaitersLoopIsGone() {
     // Given
     final Backend backend = roundRobin(server("a").maxconn(1));
@@ -457,27 +407,5 @@ class BackendTest {
       names.add(asker.server());
     }
     return String.join(" ", names);
-  }
-
-  /** Picks the first server when it is free; before it says so, something else happens once. */
-  private static final class Interrupted implements BalancerFactory {
-    private Runnable meanwhile = () -> {};
-
-    @Override
-    public String name() {
-      return "interrupted";
-    }
-
-    @Override
-    public Balancer create(
-        final BalanceConfig config, final List<Candidate> candidates, final Balancer previous) {
-      final Server server = candidates.getFirst().server();
-      return (_, _) -> {
-        final Runnable now = meanwhile;
-        meanwhile = () -> {};
-        now.run();
-        return server.full() ? null : server;
-      };
-    }
   }
 }
