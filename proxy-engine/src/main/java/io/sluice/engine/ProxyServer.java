@@ -9,6 +9,7 @@ import io.sluice.backends.Balancers;
 import io.sluice.backends.Server;
 import io.sluice.config.ConfigProblem;
 import io.sluice.config.GlobalConfig;
+import io.sluice.config.Origin;
 import io.sluice.config.ProxyConfig;
 import io.sluice.engine.admin.AdminServer;
 import io.sluice.engine.admin.Readiness;
@@ -87,6 +88,10 @@ public final class ProxyServer {
   private Heartbeat heartbeat;
   private volatile AdminServer admin;
   private volatile Phase phase = Phase.NEW;
+
+  /** Control loop only. */
+  private boolean stopWanted;
+
   private volatile Generation running = Generation.empty();
 
   /**
@@ -120,7 +125,7 @@ public final class ProxyServer {
     }
     heartbeat.start(control);
     control.every(SLOW_START_STEP, this::stepSlowStarts);
-    phase = Phase.RUNNING;
+    onControl(this::onStarted);
     LOG.info(
         "ready: {} event loops, maxconn {}, {} frontends, {} backends",
         workers.size(),
@@ -128,6 +133,13 @@ public final class ProxyServer {
         config.frontends().size(),
         config.backends().size());
     return List.of();
+  }
+
+  private void onStarted() {
+    phase = Phase.RUNNING;
+    if (stopWanted) {
+      onStop();
+    }
   }
 
   /**
@@ -138,8 +150,9 @@ public final class ProxyServer {
   public List<ConfigProblem> reload(final ProxyConfig config) {
     if (phase != Phase.RUNNING) {
       reloadFailures.incrementAndGet();
-      LOG.warn("reload refused: Sluice is stopping");
-      return List.of();
+      return List.of(
+          ConfigProblem.error(
+              Origin.BUILT_IN, "Sluice is stopping", "start it anew with this configuration"));
     }
     final List<ConfigProblem> problems = change(config);
     (problems.isEmpty() ? reloads : reloadFailures).incrementAndGet();
@@ -330,7 +343,9 @@ public final class ProxyServer {
   }
 
   private void onStop() {
+    stopWanted = true;
     if (phase != Phase.RUNNING && phase != Phase.DRAINING) {
+      // It is just starting, and stops as soon as it has; or it has stopped.
       return;
     }
     phase = Phase.DRAINING;

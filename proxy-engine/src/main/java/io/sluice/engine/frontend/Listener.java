@@ -53,7 +53,6 @@ final class Listener implements EpollIoHandle {
   private final byte[] peer = new byte[ClientAddress.MAX_BYTES];
   private final Runnable resume = this::resume;
   private final Runnable acceptOnLoop = this::onResumed;
-  private final Runnable nextTurn = this::accept;
   private final Pause pause = new Pause();
   private State state = State.ACCEPTING;
   private IoRegistration registration;
@@ -105,7 +104,8 @@ final class Listener implements EpollIoHandle {
         return;
       }
     }
-    worker.execute(nextTurn);
+    // Asks for another event, so that sessions get their turn before the next clients.
+    registration.submit(INCOMING);
   }
 
   private void acceptAll() {

@@ -63,7 +63,7 @@ final class Launcher {
       Logging.install(logWriter);
       server = new ProxyServer(logWriter, Version.text(), balancers, checks);
       Signals.install(this);
-      final List<ConfigProblem> problems = server.start(valid.config());
+      final List<ConfigProblem> problems = start(valid);
       if (!problems.isEmpty()) {
         Logging.uninstall();
         ConfigCheck.printProblems(problems);
@@ -74,6 +74,12 @@ final class Launcher {
       server.awaitStopped();
       Logging.uninstall();
       return Main.FINE;
+    }
+  }
+
+  private List<ConfigProblem> start(final ReadResult.Valid valid) {
+    synchronized (reloading) {
+      return server.start(valid.config());
     }
   }
 

@@ -36,6 +36,8 @@ public final class FrontendState {
    */
   public boolean tryAdmit(final Runnable whenFree) {
     if (!limit.tryTake(whenFree)) {
+      // Whoever came here for a place of the process has no use for it.
+      process.wakeNext();
       return false;
     }
     if (process.tryTake(whenFree)) {

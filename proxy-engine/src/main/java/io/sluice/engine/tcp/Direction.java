@@ -77,9 +77,14 @@ final class Direction {
     return state != State.OPEN && state != State.BROKEN;
   }
 
-  /** Whether there may be more to read at once. */
+  /** Whether its turn ended before there was nothing left to read. */
   boolean hasMore() {
     return state == State.OPEN && pending == null && source.readable();
+  }
+
+  /** Lets others have their turn before it goes on. */
+  void yieldTurn() {
+    source.yieldTurn();
   }
 
   /**

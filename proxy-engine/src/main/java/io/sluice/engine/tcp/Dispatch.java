@@ -16,6 +16,7 @@ import io.sluice.engine.transport.Sockets;
 import io.sluice.engine.transport.Timer;
 import io.sluice.engine.transport.Worker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
@@ -201,7 +202,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
       }
     } catch (final IOException e) {
       onConnectFailed(ConnectFailure.causeOf(e), nowNanos);
-    } catch (final ChannelException noSocket) {
+    } catch (final ChannelException | UncheckedIOException noSocket) {
       onConnectFailed(Cause.RESOURCE, nowNanos);
     }
   }
@@ -292,6 +293,12 @@ final class Dispatch extends Waiter implements Connection.Listener {
   @Override
   public void onReady(final Connection which, final long nowNanos) {
     // Nothing is expected of a connection before its connect is over; from then on another listens.
+  }
+
+  @Override
+  public void onDefect(final Connection which) {
+    release();
+    owner.onNoServer(Cause.INTERNAL, Phase.CONNECT);
   }
 
   private void onDeadline(final long nowNanos) {

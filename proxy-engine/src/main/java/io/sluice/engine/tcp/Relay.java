@@ -47,7 +47,6 @@ final class Relay extends Timer implements Connection.Listener {
   private final Owner owner;
   private final Direction up;
   private final Direction down;
-  private final Runnable nextTurn = this::onNextTurn;
 
   private boolean over;
   private long clientActiveNanos;
@@ -127,10 +126,9 @@ final class Relay extends Timer implements Connection.Listener {
     throw new IllegalStateException("connected twice: " + connection);
   }
 
-  private void onNextTurn() {
-    if (!over && cutting == null) {
-      pump(System.nanoTime());
-    }
+  @Override
+  public void onDefect(final Connection connection) {
+    finish(Cause.INTERNAL);
   }
 
   private void pump(final long nowNanos) {
@@ -154,8 +152,11 @@ final class Relay extends Timer implements Connection.Listener {
     if (wereOpen && (up.isShut() || down.isShut())) {
       armDeadline(nowNanos);
     }
-    if (up.hasMore() || down.hasMore()) {
-      worker.execute(nextTurn);
+    if (up.hasMore()) {
+      up.yieldTurn();
+    }
+    if (down.hasMore()) {
+      down.yieldTurn();
     }
   }
 

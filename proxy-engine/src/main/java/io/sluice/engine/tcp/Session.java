@@ -9,6 +9,7 @@ import io.sluice.engine.proxy.Phase;
 import io.sluice.engine.proxy.SessionList;
 import io.sluice.engine.stats.ProxyCounters;
 import io.sluice.engine.transport.Connection;
+import io.sluice.engine.transport.Defects;
 import io.sluice.engine.transport.Worker;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -71,6 +72,15 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
 
   /** Begins: looks for a server. */
   public void start() {
+    try {
+      begin();
+    } catch (final RuntimeException defect) {
+      Defects.note(defect);
+      end(Cause.INTERNAL, dispatch.phase());
+    }
+  }
+
+  private void begin() {
     count(frontendCounters);
     count(backendCounters);
     frontend.state().sessions(worker.index()).add(frontendPlace);
@@ -96,6 +106,11 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
   public void onConnected(
       final Connection connection, final IOException error, final long nowNanos) {
     throw new IllegalStateException("a client was accepted, not connected");
+  }
+
+  @Override
+  public void onDefect(final Connection connection) {
+    end(Cause.INTERNAL, dispatch.phase());
   }
 
   @Override

@@ -65,6 +65,9 @@ public final class Connection implements EpollIoHandle {
      * @param error null: it is connected
      */
     void onConnected(Connection connection, IOException error, long nowNanos);
+
+    /** A defect showed while an event of it was handled: its session is to end, and no other. */
+    void onDefect(Connection connection);
   }
 
   private final Socket socket;
@@ -115,6 +118,14 @@ public final class Connection implements EpollIoHandle {
   /** Whether a read may find bytes or the end. */
   public boolean readable() {
     return readable;
+  }
+
+  /**
+   * Asks for another event, although nothing new came: what is left to read is read when others had
+   * their turn. Costs an epoll_ctl.
+   */
+  public void yieldTurn() {
+    registration.submit(EVERYTHING);
   }
 
   /** Whether a write may be taken. */
@@ -227,8 +238,16 @@ public final class Connection implements EpollIoHandle {
     if (!open) {
       return;
     }
-    final int events = ((EpollIoEvent) event).ops().value();
-    final long nowNanos = System.nanoTime();
+    try {
+      onEvents(((EpollIoEvent) event).ops().value(), System.nanoTime());
+    } catch (final RuntimeException defect) {
+      // Netty would pause the whole loop for a second.
+      Defects.note(defect);
+      listener.onDefect(this);
+    }
+  }
+
+  private void onEvents(final int events, final long nowNanos) {
     if (connecting) {
       onConnectEvent(nowNanos);
       return;

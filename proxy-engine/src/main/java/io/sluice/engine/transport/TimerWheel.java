@@ -103,7 +103,16 @@ public final class TimerWheel {
     while (slots[FIRING] != null) {
       final Timer due = slots[FIRING];
       unlink(due);
+      fire(due, nowNanos);
+    }
+  }
+
+  /** A timer that throws takes no other with it. */
+  private static void fire(final Timer due, final long nowNanos) {
+    try {
       due.onExpired(nowNanos);
+    } catch (final RuntimeException defect) {
+      Defects.note(defect);
     }
   }
 
