@@ -3,7 +3,7 @@ package io.sluice.backends;
 import io.sluice.config.BackendConfig;
 import io.sluice.config.ServerConfig;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,7 +54,7 @@ public final class Backend {
     this.balancers = balancers;
     final List<Server> servers =
         config.servers().stream().map(line -> newServer(line, nowNanos, beside)).toList();
-    balancers.verify(config.balance(), servers);
+    balancers.verify(config);
     final boolean holds = config.holdUntilChecked().isPositive() && awaitsVerdict(servers);
     this.slots = new Slots(ServerList.of(config, servers, holds, balancers, null));
   }
@@ -198,30 +198,21 @@ public final class Backend {
    */
   public List<Server> apply(
       final BackendConfig changed, final long nowNanos, final Function<Server, Object> beside) {
-    final Map<String, Server> old = new HashMap<>();
-    servers().forEach(server -> old.put(server.name(), server));
-    final List<Server> kept = new ArrayList<>();
+    balancers.verify(changed);
+    final Map<String, Server> left = new LinkedHashMap<>();
+    servers().forEach(server -> left.put(server.name(), server));
     final List<Server> next = new ArrayList<>();
     for (final ServerConfig line : changed.servers()) {
-      final Server server = old.remove(line.name());
-      next.add(server == null ? newServer(line, nowNanos, beside) : server);
-      if (server != null) {
-        kept.add(server);
+      final Server kept = left.remove(line.name());
+      if (kept != null) {
+        kept.reconfigure(line, nowNanos);
       }
+      next.add(kept == null ? newServer(line, nowNanos, beside) : kept);
     }
-    balancers.verify(changed.balance(), next);
-    kept.forEach(server -> server.reconfigure(lineOf(changed, server), nowNanos));
-    final List<Server> gone = servers().stream().filter(s -> old.containsValue(s)).toList();
+    final List<Server> gone = List.copyOf(left.values());
     gone.forEach(Server::toRemoved);
     publish(changed, next, holding() && changed.holdUntilChecked().isPositive());
     return gone;
-  }
-
-  private static ServerConfig lineOf(final BackendConfig config, final Server server) {
-    return config.servers().stream()
-        .filter(line -> line.name().equals(server.name()))
-        .findFirst()
-        .orElseThrow();
   }
 
   private boolean published(final boolean changed) {

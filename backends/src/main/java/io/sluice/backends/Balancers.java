@@ -1,5 +1,6 @@
 package io.sluice.backends;
 
+import io.sluice.config.BackendConfig;
 import io.sluice.config.BalanceConfig;
 import java.util.Collections;
 import java.util.List;
@@ -67,17 +68,21 @@ public final class Balancers {
   }
 
   /**
-   * Tries it over servers that may not even be up, so that a mistake is told when the configuration
-   * is taken, and not when the first of them comes up.
+   * Tries the algorithm of a backend over all its servers, up or not, and throws the result away: a
+   * mistake is told when the configuration is taken, and not when the first server comes up. {@link
+   * Backend} does so itself; a reload that must not fail halfway does it before it begins.
    *
    * @throws IllegalArgumentException no algorithm has that name, or it refuses its options
    */
-  void verify(final BalanceConfig config, final List<Server> servers) {
-    final BalancerFactory factory = factory(config.name());
+  public void verify(final BackendConfig config) {
+    final BalancerFactory factory = factory(config.balance().name());
     final List<BalancerFactory.Candidate> candidates =
-        servers.stream().filter(s -> s.weight() > 0).map(ServerList::candidate).toList();
+        config.servers().stream()
+            .filter(line -> line.weight() > 0)
+            .map(line -> ServerList.candidate(new Server(-1, line, 0)))
+            .toList();
     if (!candidates.isEmpty()) {
-      factory.create(config, candidates, null);
+      factory.create(config.balance(), candidates, null);
     }
   }
 
