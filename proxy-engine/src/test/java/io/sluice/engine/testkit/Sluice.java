@@ -77,7 +77,7 @@ public final class Sluice implements AutoCloseable {
     command.addAll(List.of(System.getProperty("sluice.jvm").split(" ")));
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders"));
     command.addAll(List.of("-Xms64m", "-Xmx256m", "-XX:MaxDirectMemorySize=512m"));
-    command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=4"));
+    command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-Dio.netty.leakDetection.level=paranoid");
     command.addAll(jvmFlags);
     command.addAll(List.of("-cp", productClassPath(), MAIN));
