@@ -59,12 +59,8 @@ final class BindKeys {
       final Node node, final Key<?> key, final Context context) {
     final List<BindConfig> binds = new ArrayList<>();
     switch (node.kind()) {
-      case LIST -> {
-        node.elements().forEach(e -> one(e, context).ifPresent(binds::add));
-        if (node.elements().isEmpty()) {
-          context.error(node, node.path() + " is an empty list", "write bind = \":80\"");
-        }
-      }
+      case LIST ->
+          KeyType.elements(node, key, context).forEach(e -> one(e, context).ifPresent(binds::add));
       case SCALAR, OBJECT -> one(node, context).ifPresent(binds::add);
       case NULL, UNRESOLVED -> {}
     }

@@ -115,14 +115,16 @@ public final class HoconReader {
     final Config over = ConfigFactory.parseMap(overrides, "overrides");
     final ConfigObject written = over.root().withFallback(parsed);
     final Substitutions substitutions = Substitutions.of(written);
-    if (substitutions.tooMany() || substitutions.tooLarge()) {
+    if (substitutions.tooLarge() || substitutions.tooMany()) {
       problems.error(
           problems.firstFile(),
           "its substitutions are more than "
               + Substitutions.MAX_COUNT
-              + ", or make it larger than "
+              + ", make it larger than "
               + (Substitutions.MAX_CHARS >> 20)
-              + " MiB",
+              + " MiB, or add to one key more than "
+              + Substitutions.MAX_OFTEN
+              + " times",
           "write fewer substitutions of smaller values");
       return Optional.empty();
     }

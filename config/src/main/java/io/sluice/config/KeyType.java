@@ -1,9 +1,13 @@
 package io.sluice.config;
 
+import java.util.List;
 import java.util.Optional;
 
 /** How the value of a key is read. */
 interface KeyType<T> {
+  /** What a list may hold. */
+  int MAX_ELEMENTS = 10_000;
+
   /**
    * The value; empty when it does not fit, which is then reported.
    *
@@ -41,6 +45,20 @@ interface KeyType<T> {
         return Optional.empty();
       }
     };
+  }
+
+  /** The elements of a list; a list that is empty or beyond reason is a problem and has none. */
+  static List<Node> elements(final Node node, final Key<?> key, final Context context) {
+    final int size = node.size();
+    if (size > MAX_ELEMENTS) {
+      context.error(
+          node, node.path() + " has " + size + " elements", "write at most " + MAX_ELEMENTS);
+      return List.of();
+    }
+    if (size == 0) {
+      context.error(node, node.path() + " is an empty list", "write " + key.sample());
+    }
+    return node.elements();
   }
 
   /** Reports a value of the wrong kind; says nothing of one that is a known problem. */

@@ -87,8 +87,9 @@ record Node(
   /** The members of an object, in the order of the files; without those that are null. */
   List<Node> members() {
     final List<Node> members = new ArrayList<>();
+    final Origin here = origin();
     for (final Map.Entry<String, ConfigValue> e : ((ConfigObject) value).entrySet()) {
-      final Node member = member(e.getKey(), e.getValue());
+      final Node member = member(e.getKey(), e.getValue(), here);
       if (member.kind() != Kind.NULL) {
         members.add(member);
       }
@@ -98,10 +99,16 @@ record Node(
     return members;
   }
 
+  /** How many elements a list has. */
+  int size() {
+    return ((ConfigList) value).size();
+  }
+
   /** The elements of a list. */
   List<Node> elements() {
     final List<Node> elements = new ArrayList<>();
     final ConfigList list = (ConfigList) value;
+    final Origin here = origin();
     for (int i = 0; i < list.size(); i++) {
       final int index = i;
       elements.add(
@@ -110,19 +117,14 @@ record Node(
               name,
               list.get(i),
               written.flatMap(w -> element(w, index)),
-              origin(),
+              here,
               at,
               sources));
     }
     return elements;
   }
 
-  /** The same value under another name. */
-  Node named(final String other) {
-    return new Node(path, other, value, written, parent, at, sources);
-  }
-
-  private Node member(final String key, final ConfigValue member) {
+  private Node member(final String key, final ConfigValue member, final Origin here) {
     final String shownKey = OneLine.of(key);
     final Optional<ConfigValue> twin = written.flatMap(w -> member(w, key));
     return new Node(
@@ -130,7 +132,7 @@ record Node(
         key,
         member,
         twin,
-        origin(),
+        here,
         sources.position(twin.orElse(member).origin(), key, at),
         sources);
   }

@@ -3,6 +3,7 @@ package io.sluice.config;
 /** Makes text from a file fit to be shown in one line of a terminal or a log. */
 final class OneLine {
   private static final int MAX_VALUE = 60;
+  private static final int MAX_LINE = 1_000;
 
   private OneLine() {}
 
@@ -15,11 +16,18 @@ final class OneLine {
 
   /** The text in quotes, and cut when it is long. */
   static String quoted(final String text) {
-    final String cut =
-        text.codePointCount(0, text.length()) <= MAX_VALUE
-            ? text
-            : text.substring(0, text.offsetByCodePoints(0, MAX_VALUE)) + "...";
-    return '"' + of(cut) + '"';
+    return '"' + of(shortened(text, MAX_VALUE)) + '"';
+  }
+
+  /** The text without control characters, and cut when it is very long. */
+  static String cut(final String text) {
+    return of(shortened(text, MAX_LINE));
+  }
+
+  private static String shortened(final String text, final int max) {
+    return text.codePointCount(0, text.length()) <= max
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, max)) + "...";
   }
 
   private static int shown(final int codePoint) {

@@ -23,11 +23,16 @@ final class Problems {
 
   void error(final Origin origin, final String message, final String remedy) {
     errors = true;
-    add(ConfigProblem.error(origin, OneLine.of(message), OneLine.of(remedy)));
+    add(ConfigProblem.error(origin, OneLine.cut(message), OneLine.cut(remedy)));
   }
 
   void warning(final Origin origin, final String message, final String remedy) {
-    add(ConfigProblem.warning(origin, OneLine.of(message), OneLine.of(remedy)));
+    add(ConfigProblem.warning(origin, OneLine.cut(message), OneLine.cut(remedy)));
+  }
+
+  /** Whether further problems are only counted, so that their words are not needed. */
+  boolean isFull() {
+    return all.size() >= MAX;
   }
 
   boolean hasErrors() {

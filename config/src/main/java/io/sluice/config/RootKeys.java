@@ -73,7 +73,7 @@ final class RootKeys {
   }
 
   /** One section; also one whose name is unusable, so that its keys are looked at too. */
-  static Optional<Section> proxy(
+  private static Optional<Section> proxy(
       final Node node,
       final Table table,
       final String kind,

@@ -10,14 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads the top level: sections, variables, and how they hang together. */
 final class RootReader {
-  /** {@code frontend api { }}, which HOCON takes for one key with a space in it. */
-  private static final Pattern SPACED = Pattern.compile("(frontend|backend|listen)\\s+(.+)");
-
   private final Context context;
   private final Set<String> variables;
   private final List<Section> globals = new ArrayList<>();
@@ -57,11 +52,6 @@ final class RootReader {
   }
 
   private void member(final Node node) {
-    final Matcher spaced = SPACED.matcher(node.name());
-    if (spaced.matches()) {
-      spaced(spaced.group(1), node.named(spaced.group(2)));
-      return;
-    }
     switch (node.name()) {
       case "global" -> one(RootKeys.GLOBAL, node).ifPresent(globals::add);
       case "defaults" -> one(RootKeys.DEFAULTS, node).ifPresent(defaults::add);
@@ -74,24 +64,6 @@ final class RootReader {
         }
       }
     }
-  }
-
-  private void spaced(final String kind, final Node node) {
-    final Optional<Section> section =
-        switch (kind) {
-          case "frontend" ->
-              RootKeys.proxy(node, ProxyKeys.FRONTEND, kind, RootKeys.FRONTENDS, context);
-          case "backend" ->
-              RootKeys.proxy(node, ProxyKeys.BACKEND_TABLE, kind, RootKeys.BACKENDS, context);
-          default -> RootKeys.proxy(node, ProxyKeys.LISTEN, kind, RootKeys.LISTENS, context);
-        };
-    section.ifPresent(s ->
-        (switch (kind) {
-              case "frontend" -> frontends;
-              case "backend" -> backends;
-              default -> listens;
-            })
-            .add(s));
   }
 
   private <T> Optional<T> one(final Key<T> key, final Node node) {

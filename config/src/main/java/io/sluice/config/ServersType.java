@@ -24,7 +24,8 @@ final class ServersType {
       case OBJECT -> node.members().forEach(m -> named(m, context).ifPresent(entries::add));
       case LIST -> {
         final Set<String> names = new HashSet<>();
-        node.elements().forEach(e -> listed(e, names, context).ifPresent(entries::add));
+        KeyType.elements(node, key, context)
+            .forEach(e -> listed(e, names, context).ifPresent(entries::add));
       }
       case SCALAR, NULL, UNRESOLVED -> KeyType.mismatch(node, "a section of servers", key, context);
     }

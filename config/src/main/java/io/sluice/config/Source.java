@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /** One text that a configuration is read from. Immutable. */
 final class Source {
   /** Keys further to the right in a line are not told apart, so that long lines cost little. */
-  private static final int MAX_COLUMN = 8_192;
+  private static final int MAX_COLUMN = 2_048;
 
   private final int id;
   private final String name;

@@ -135,13 +135,14 @@ final class Sources {
   private Optional<ConfigObject> parse(final Source source) {
     try {
       return Optional.of(
-          ConfigFactory.parseString(
-                  source.text(),
-                  ConfigParseOptions.defaults()
-                      .setSyntax(ConfigSyntax.CONF)
-                      .setOriginDescription("\u0001" + source.id() + "\u0001")
-                      .setIncluder(new Includer(this, source)))
-              .root());
+          Spaced.joined(
+              ConfigFactory.parseString(
+                      source.text(),
+                      ConfigParseOptions.defaults()
+                          .setSyntax(ConfigSyntax.CONF)
+                          .setOriginDescription("\u0001" + source.id() + "\u0001")
+                          .setIncluder(new Includer(this, source)))
+                  .root()));
     } catch (final ConfigException e) {
       SyntaxProblem.report(e, source.at(0), this);
     } catch (final StackOverflowError e) {

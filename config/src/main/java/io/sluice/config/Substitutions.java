@@ -20,8 +20,11 @@ final class Substitutions {
   /** Characters that a configuration may grow to. */
   static final long MAX_CHARS = 16L << 20;
 
+  /** Times that one key may be written by way of itself; each costs the library all before it. */
+  static final int MAX_OFTEN = 100;
+
   /** Substitutions that a configuration may hold. */
-  static final int MAX_COUNT = 20_000;
+  static final int MAX_COUNT = 5_000;
 
   private final Rendered root;
   private final IdentityHashMap<List<Rendered>, Long> sizes = new IdentityHashMap<>();
@@ -33,6 +36,7 @@ final class Substitutions {
   private final Set<String> followed = new HashSet<>();
   private final Set<String> used = new HashSet<>();
   private int count;
+  private boolean tooOften;
 
   private Substitutions(final Rendered root) {
     this.root = root;
@@ -49,7 +53,7 @@ final class Substitutions {
   }
 
   boolean tooMany() {
-    return count > MAX_COUNT;
+    return count > MAX_COUNT || tooOften;
   }
 
   boolean tooLarge() {
@@ -99,6 +103,7 @@ final class Substitutions {
       final long size = size(value);
       total = selfUsers.contains(values) ? size : capped(total + size);
     }
+    tooOften |= values.size() > MAX_OFTEN && selfUsers.contains(values);
     open.remove(values);
     sizes.put(values, total);
     return total;

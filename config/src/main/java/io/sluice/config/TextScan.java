@@ -17,12 +17,17 @@ final class TextScan {
   /** Keys with a dot: each is merged into its section, which costs the section's length. */
   static final int MAX_DOTTED = 20_000;
 
+  /** Keys and elements: the parser's time grows with the square of a section's length. */
+  static final int MAX_VALUES = 100_000;
+
   private final String text;
   private final Deque<Open> open = new ArrayDeque<>();
   private int at;
   private int line = 1;
   private int dots;
   private int dotted;
+  private int substitutions;
+  private int values;
   private boolean inKey = true;
 
   private TextScan(final String text) {
@@ -65,10 +70,18 @@ final class TextScan {
           at++;
         }
       }
-      case '$' -> skipSubstitution();
+      case '$' -> {
+        return substitution();
+      }
       default -> {
         at++;
-        return structure(c);
+        values += "{[=:,".indexOf(c) >= 0 ? 1 : 0;
+        return values > MAX_VALUES
+            ? new Fault(
+                line,
+                "the file holds more than " + MAX_VALUES + " keys and elements",
+                "split it, and leave out what is not needed")
+            : structure(c);
       }
     }
     return null;
@@ -145,13 +158,24 @@ final class TextScan {
     at = end < 0 ? text.length() : end;
   }
 
-  private void skipSubstitution() {
+  private Fault substitution() {
     if (!text.startsWith("${", at)) {
       at++;
-      return;
+      return null;
     }
-    final int end = text.indexOf('}', at);
-    final int newline = text.indexOf('\n', at);
-    at = end < 0 || (newline >= 0 && newline < end) ? at + 2 : end + 1;
+    at += 2;
+    while (at < text.length() && "}\n\"".indexOf(text.charAt(at)) < 0) {
+      at++;
+    }
+    if (at < text.length() && text.charAt(at) == '}') {
+      at++;
+    }
+    substitutions++;
+    return substitutions > Substitutions.MAX_COUNT
+        ? new Fault(
+            line,
+            "there are more than " + Substitutions.MAX_COUNT + " substitutions",
+            "write fewer")
+        : null;
   }
 }

@@ -155,10 +155,8 @@ final class Types {
         return one.read(node, key, context);
       }
       final List<T> all = new ArrayList<>();
-      node.elements().forEach(e -> one.read(e, key, context).ifPresent(all::addAll));
-      if (node.elements().isEmpty()) {
-        context.error(node, node.path() + " is an empty list", "write " + key.sample());
-      }
+      KeyType.elements(node, key, context)
+          .forEach(e -> one.read(e, key, context).ifPresent(all::addAll));
       return all.isEmpty() ? Optional.empty() : Optional.of(all);
     };
   }

@@ -47,7 +47,8 @@ final class UnknownKey {
   private UnknownKey() {}
 
   static void report(final Node node, final Table table, final Context context) {
-    context.error(node, node.path() + " is not a key of " + table.title(), remedy(node, table));
+    final String remedy = context.problems().isFull() ? "remove it" : remedy(node, table);
+    context.error(node, node.path() + " is not a key of " + table.title(), remedy);
   }
 
   private static String remedy(final Node node, final Table table) {
@@ -63,7 +64,10 @@ final class UnknownKey {
     if (name.indexOf(' ') > 0 && name.indexOf('"') < 0) {
       return spaced(name, table);
     }
-    if (node.kind() == Node.Kind.OBJECT && isProxyOrServer(table) && holdsKeyOf(node, table)) {
+    if (Nearest.of(name, table.names()).isEmpty()
+        && node.kind() == Node.Kind.OBJECT
+        && isProxyOrServer(table)
+        && holdsKeyOf(node, table)) {
       return "a name with a dot is written in double quotes";
     }
     return Nearest.remedy(name, table.names());

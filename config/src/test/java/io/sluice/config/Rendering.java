@@ -85,7 +85,7 @@ final class Rendering {
       case final BalanceConfig.First b -> b.name();
       case final BalanceConfig.Source b -> b.name() + "/" + b.hash();
       case final BalanceConfig.Random b -> b.name() + "/" + b.draws();
-      case final BalanceConfig.Custom b -> b.name() + b.options();
+      case final BalanceConfig.Custom b -> b.name() + new java.util.TreeMap<>(b.options());
     };
   }
 
@@ -123,7 +123,7 @@ final class Rendering {
     return switch (probe) {
       case final ProbeConfig.Tcp p -> p.type();
       case final ProbeConfig.Memcached p -> p.type();
-      case final ProbeConfig.Custom p -> p.type() + p.options();
+      case final ProbeConfig.Custom p -> p.type() + new java.util.TreeMap<>(p.options());
       case final ProbeConfig.Http p ->
           "http(%s %s %s %s %s)"
               .formatted(

@@ -1,0 +1,152 @@
+package io.sluice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every key of the tables is wired: its example changes the model, and a slip in it is noticed. */
+class KeysTest {
+  private static final Extensions EXTENSIONS = new Extensions(Set.of("zoned"), Set.of("galera"));
+
+  private static final String CHECK = "backend.api.check = http\n";
+
+  /** A configuration with a hole for more, for each table. */
+  private static final Map<String, String> TEMPLATES =
+      Map.ofEntries(
+          Map.entry("", plain("%s")),
+          Map.entry("global", plain("global { %s }")),
+          Map.entry("global.admin", plain("global.admin { %s }")),
+          Map.entry("global.log", plain("global.log { %s }")),
+          Map.entry("defaults", plain("defaults { %s }")),
+          Map.entry("defaults.timeout", checked("defaults.timeout { %s }")),
+          Map.entry("frontend.NAME", plain("frontend.f { %s }")),
+          Map.entry("frontend.NAME.timeout", plain("frontend.f.timeout { %s }")),
+          Map.entry("bind", plain("frontend.f.bind { address = \"[::]:99\", %s }")),
+          Map.entry("backend.NAME", plain("backend.api { %s }")),
+          Map.entry("backend.NAME.timeout", checked("backend.api.timeout { %s }")),
+          Map.entry("backend.NAME.servers.NAME", checked("backend.api.servers.a { %s }")),
+          Map.entry(
+              "backend.NAME.servers[]",
+              checked("backend.api.servers = [ { name = x, address = \"h:1\", %s } ]")),
+          Map.entry("default-server", checked("backend.api.default-server { %s }")),
+          Map.entry("listen.NAME", plain("listen.l { %s }")),
+          Map.entry("balance", plain("backend.api.balance { algorithm = roundrobin, %s }")),
+          Map.entry("check", plain("backend.api.check { type = http, %s }")),
+          Map.entry("tcp", plain("backend.api.tcp { %s }")));
+
+  /** What a key needs beside it before it means anything. */
+  private static final Map<Key<?>, String> COMPANIONS =
+      Map.of(
+          BindKeys.MODE, "address = \"/run/x.sock\", ",
+          CheckKeys.OPTIONS, "type = galera, ",
+          BalanceKeys.HASH_TYPE, "algorithm = source, ",
+          BalanceKeys.DRAWS, "algorithm = random, ",
+          BalanceKeys.OPTIONS, "algorithm = zoned, ");
+
+  private static String plain(final String more) {
+    return """
+    frontend.f { bind = ":1", backend = base }
+    listen.l { bind = ":2", servers.s = "h:1" }
+    backend.base { servers.a = "h:1" }
+    backend.api { servers.a { address = "h:1" } }
+    """
+        + more;
+  }
+
+  private static String checked(final String more) {
+    return plain(CHECK + more);
+  }
+
+  /** A key in its table. */
+  record Place(Table table, Key<?> key) {
+    @Override
+    public String toString() {
+      return table.path() + ":" + key.name();
+    }
+
+    String with(final String line) {
+      final String companion = COMPANIONS.getOrDefault(key, "");
+      final String text = TEMPLATES.get(table.path()).formatted(companion + line);
+      return key.equals(CheckKeys.CHECK) ? text.replace(CHECK, "") : text;
+    }
+  }
+
+  static Stream<Place> places() {
+    final List<Table> tables = new ArrayList<>(ProxyKeys.TABLES);
+    tables.add(RootKeys.TABLE);
+    return tables.stream().flatMap(t -> t.keys().stream().map(k -> new Place(t, k)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void shouldChangeTheModelByItsExample(final Place place) {
+    // When
+    final ProxyConfig without = valid(place.with(""));
+    final ProxyConfig with = valid(place.with(place.key().sample()));
+    // Then
+    if (place.key().equals(ProxyKeys.MODE)) {
+      assertThat(Rendering.of(with)).isEqualTo(Rendering.of(without));
+    } else {
+      assertThat(Rendering.of(with)).isNotEqualTo(Rendering.of(without));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void shouldRefuseASlipAndNameTheKey(final Place place) {
+    for (final String slip : slips(place.key().name())) {
+      if (place.table().key(slip).isPresent()) {
+        continue;
+      }
+      // When
+      final String example =
+          place.key().sample().replaceFirst(place.key().name(), "\"" + slip + "\"");
+      final ReadResult result = HoconReader.readText("t", place.with(example), EXTENSIONS);
+      // Then
+      assertThat(result).as(slip).isInstanceOf(ReadResult.Invalid.class);
+      assertThat(((ReadResult.Invalid) result).problems().stream().map(ConfigProblem::toString))
+          .as(slip)
+          .anyMatch(p ->
+              p.contains(slip + " is not a key of")
+                  && p.endsWith("did you mean \"" + place.key().name() + "\"?"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void shouldDescribeItself(final Place place) {
+    assertThat(place.key().description()).endsWith(".").doesNotContain("\n");
+    assertThat(place.key().defaultText()).isNotBlank();
+    assertThat(place.key().unit()).isNotBlank();
+    assertThat(place.key().example()).isNotBlank();
+  }
+
+  @Test
+  void shouldHaveATemplateForEachTable() {
+    assertThat(places().map(p -> p.table().path())).allMatch(TEMPLATES::containsKey);
+  }
+
+  /** A letter too many, one replaced, two swapped. */
+  private static List<String> slips(final String name) {
+    final int middle = name.length() / 2;
+    final String doubled = name.substring(0, middle) + name.charAt(middle) + name.substring(middle);
+    final String replaced = name.substring(0, middle) + "Q" + name.substring(middle + 1);
+    final char[] swapped = name.toCharArray();
+    swapped[middle] = name.charAt(middle - 1);
+    swapped[middle - 1] = name.charAt(middle);
+    return Stream.of(doubled, replaced, new String(swapped)).filter(s -> !s.equals(name)).toList();
+  }
+
+  private static ProxyConfig valid(final String text) {
+    final ReadResult result = HoconReader.readText("t", text, EXTENSIONS);
+    assertThat(result).as(text).isInstanceOf(ReadResult.Valid.class);
+    return ((ReadResult.Valid) result).config();
+  }
+}
