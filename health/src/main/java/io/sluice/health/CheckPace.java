@@ -13,6 +13,9 @@ import java.util.random.RandomGenerator;
  * @param timeoutNanos how long one run may take
  */
 record CheckPace(long interNanos, long fastinterNanos, long downinterNanos, long timeoutNanos) {
+  /** Longer ones are cut to this, far from where nanoseconds overflow. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   static CheckPace of(final CheckConfig check) {
     return new CheckPace(
         nanos(check.inter()),
@@ -25,7 +28,7 @@ record CheckPace(long interNanos, long fastinterNanos, long downinterNanos, long
     if (duration.isZero() || duration.isNegative()) {
       throw new IllegalArgumentException("interval or timeout of a check is not above 0");
     }
-    return duration.toNanos();
+    return (duration.compareTo(LONGEST) > 0 ? LONGEST : duration).toNanos();
   }
 
   /** The interval, up to {@code spreadPercent} longer or shorter. */
