@@ -2,7 +2,6 @@ package io.sluice.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.unix.Errors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,8 @@ class CheckTextTest {
   void shouldFindTheKernelsWordsInAnException() {
     assertThat(words(new IOException("finishConnect(..) failed: Connection refused: /127.0.0.1:1")))
         .isEqualTo("connection refused");
-    assertThat(words(Errors.newIOException("connect", Errors.ERRNO_ECONNRESET_NEGATIVE)))
+    assertThat(
+            words(new IOException("connect(..) failed with error(-104): Connection reset by peer")))
         .isEqualTo("connection reset by peer");
     assertThat(
             words(new IOException("outer", new IOException("connect() failed: No route to host"))))

@@ -1,7 +1,9 @@
 package io.sluice.health.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.sluice.config.ProbeConfig;
 import io.sluice.health.CheckLoop;
@@ -15,18 +17,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A check loop with real sockets, and runs of single probes on it. */
 public final class CheckLab implements AutoCloseable {
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-  private final CheckLoop loop = new CheckLoop(group.next());
+  private final CountingLoop eventLoop = new CountingLoop();
+  private final CheckLoop loop = new CheckLoop(eventLoop);
   private final Checks checks = Checks.load();
   private final List<Probe> probes = new ArrayList<>();
 
   public IoEventLoop eventLoop() {
-    return loop.eventLoop();
+    return eventLoop;
   }
 
   public static Target target(final SocketAddress address) {
@@ -57,26 +59,45 @@ public final class CheckLab implements AutoCloseable {
   /** Starts a run; a second outcome of it makes the future fail. */
   public CompletableFuture<CheckResult> start(final Probe probe, final Duration timeout) {
     final CompletableFuture<CheckResult> outcome = new CompletableFuture<>();
-    loop.eventLoop()
-        .execute(() ->
-            probe.run(
-                timeout.toNanos(),
-                result -> {
-                  if (!outcome.complete(result)) {
-                    outcome.obtrudeException(new AssertionError("a second outcome: " + result));
-                  }
-                }));
+    eventLoop.execute(() ->
+        probe.run(
+            timeout.toNanos(),
+            result -> {
+              if (!outcome.complete(result)) {
+                outcome.obtrudeException(new AssertionError("a second outcome: " + result));
+              }
+            }));
     return outcome;
   }
 
   /** Lets the loop do what it has to do by now. */
   public void settle() {
-    loop.eventLoop().submit(() -> {}).syncUninterruptibly();
+    eventLoop.submit(() -> {}).syncUninterruptibly();
   }
 
+  /** Sockets that are open now. */
+  public int openChannels() {
+    return eventLoop.count();
+  }
+
+  /** Closes every probe; none may leave a socket behind. */
   @Override
   public void close() {
-    loop.eventLoop().submit(() -> probes.forEach(Probe::close)).syncUninterruptibly();
-    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    eventLoop.submit(() -> probes.forEach(Probe::close)).syncUninterruptibly();
+    settle();
+    final int left = openChannels();
+    eventLoop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    assertThat(left).as("sockets of closed probes").isZero();
+  }
+
+  /** An epoll loop that tells how many channels it has. */
+  private static final class CountingLoop extends SingleThreadIoEventLoop {
+    CountingLoop() {
+      super(null, Executors.defaultThreadFactory(), EpollIoHandler.newFactory());
+    }
+
+    int count() {
+      return submit(this::getNumOfRegisteredChannels).syncUninterruptibly().getNow();
+    }
   }
 }
