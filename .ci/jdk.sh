@@ -40,7 +40,7 @@ find_java() {
   done
   {
     echo "JDK 25 is needed, and was not found: not as JAVA_HOME (${JAVA_HOME:-not set}), not in PATH, not in /usr/lib/jvm, /opt"
-    echo "or /usr/local. Install temurin-25-jdk (packages.adoptium.net) or openjdk-25-jdk, or set JAVA_HOME to one."
+    echo "or /usr/local. Install temurin-25-jdk or openjdk-25-jdk, or set JAVA_HOME to one."
   } >&2
   exit 1
 }

@@ -240,8 +240,8 @@ public final class Connection implements EpollIoHandle {
     }
     try {
       onEvents(((EpollIoEvent) event).ops().value(), System.nanoTime());
-    } catch (final RuntimeException defect) {
-      // Netty would pause the whole loop for a second.
+    } catch (final RuntimeException | OutOfMemoryError defect) {
+      // Netty would pause the whole loop for a second. Memory that ran out is that of buffers.
       Defects.note(defect);
       listener.onDefect(this);
     }

@@ -21,7 +21,7 @@ public final class Defects {
   private Defects() {}
 
   /** Takes note of one. */
-  public static void note(final RuntimeException defect) {
+  public static void note(final Throwable defect) {
     final StackTraceElement[] stack = defect.getStackTrace();
     final String place = defect.getClass().getName() + (stack.length > 0 ? " at " + stack[0] : "");
     final String key = SEEN.size() < MOST || SEEN.containsKey(place) ? place : "others";
