@@ -8,6 +8,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -36,7 +37,7 @@ final class UnixPath {
 
   /** Throws where a bind would take something away. */
   void check() throws BindException {
-    if (path.startsWith("\0") || !Files.exists(Path.of(path))) {
+    if (path.startsWith("\0") || !Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     if (!isSocket()) {
@@ -49,7 +50,8 @@ final class UnixPath {
 
   private boolean isSocket() {
     try {
-      final int mode = (int) Files.getAttribute(Path.of(path), "unix:mode");
+      final int mode =
+          (int) Files.getAttribute(Path.of(path), "unix:mode", LinkOption.NOFOLLOW_LINKS);
       return (mode & FILE_TYPE) == SOCKET;
     } catch (final IOException e) {
       return false;
