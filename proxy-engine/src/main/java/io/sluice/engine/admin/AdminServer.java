@@ -112,6 +112,10 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void stop() {
+    if (listener != null) {
+      // By the end of its group alone, the file of a unix socket may stay behind.
+      listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
     group
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
