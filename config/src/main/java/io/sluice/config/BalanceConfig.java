@@ -82,7 +82,7 @@ public sealed interface BalanceConfig {
   enum HashType {
     /** An array of servers by weight: even, but most clients move when a server comes or goes. */
     MAP_BASED,
-    /** A ring: only the clients of a lost server move. */
+    /** Each client ranks the servers by a hash of both: only the clients of a lost server move. */
     CONSISTENT
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.engine.reload;
 
+import io.sluice.backends.Balancers;
 import io.sluice.config.Address;
 import io.sluice.config.BackendConfig;
 import io.sluice.config.BindConfig;
@@ -40,9 +41,11 @@ public final class Preparation {
       final ProxyConfig config,
       final Generation running,
       final List<Worker> workers,
-      final AcceptErrors acceptErrors) {
+      final AcceptErrors acceptErrors,
+      final Balancers balancers) {
     this.plan = plan;
     this.config = config;
+    config.backends().forEach(backend -> verify(backend, balancers));
     config.backends().forEach(this::resolve);
     final List<ReloadStep.OpenBind> binds =
         plan.steps().stream()
@@ -55,6 +58,19 @@ public final class Preparation {
     binds.forEach(step -> probe(step.bind(), bindAddresses, running));
     if (problems.isEmpty()) {
       binds.forEach(step -> open(step, bindAddresses, workers, acceptErrors));
+    }
+  }
+
+  /** An algorithm that was added to Sluice may refuse what the configuration says to it. */
+  private void verify(final BackendConfig backend, final Balancers balancers) {
+    try {
+      balancers.verify(backend);
+    } catch (final IllegalArgumentException e) {
+      problems.add(
+          ConfigProblem.error(
+              backend.origin(),
+              "backend " + backend.name() + ": " + e.getMessage(),
+              "write what the algorithm " + backend.balance().name() + " takes"));
     }
   }
 

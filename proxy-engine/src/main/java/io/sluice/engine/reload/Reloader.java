@@ -47,7 +47,7 @@ public final class Reloader {
   /** Compares and prepares. What comes back must be put into force or abandoned. */
   public Preparation prepare(final Generation running, final ProxyConfig next) {
     final ReloadPlan plan = ReloadPlan.of(running.config(), next);
-    return new Preparation(plan, next, running, workers, acceptErrors);
+    return new Preparation(plan, next, running, workers, acceptErrors, balancers);
   }
 
   /**
