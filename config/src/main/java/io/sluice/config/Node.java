@@ -58,11 +58,15 @@ record Node(
     }
   }
 
-  /** Where it is written, not where a substitution took it from. */
+  /**
+   * Where it is written, not where a substitution took it from. Of several places it is the first
+   * for an object, to which all add up, and the last for anything else.
+   */
   Origin origin() {
+    final boolean first = kind() == Kind.OBJECT;
     return written
-        .flatMap(w -> sources.origin(w.origin()))
-        .or(() -> sources.origin(value.origin()))
+        .flatMap(w -> first ? sources.origin(w.origin()) : sources.latest(w.origin()))
+        .or(() -> first ? sources.origin(value.origin()) : sources.latest(value.origin()))
         .orElse(parent);
   }
 

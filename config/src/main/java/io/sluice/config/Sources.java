@@ -19,7 +19,8 @@ final class Sources {
   private static final int MAX_TOTAL_BYTES = 4 * SourceFiles.MAX_BYTES;
 
   /** The library is told a number in place of a name, since names may hold colons and commas. */
-  private static final Pattern PLACE = Pattern.compile("\u0001(\\d+)\u0001(?:: (\\d+))?");
+  private static final Pattern PLACE =
+      Pattern.compile("\u0001(\\d+)\u0001(?:: (\\d+)(?:-(\\d+))?)?");
 
   private static final List<Integer> NOWHERE = List.of(Integer.MAX_VALUE);
 
@@ -58,6 +59,16 @@ final class Sources {
 
   Problems problems() {
     return problems;
+  }
+
+  /** The place where a value was written last; empty for one that is in none of the texts. */
+  Optional<Origin> latest(final ConfigOrigin origin) {
+    final Matcher m = PLACE.matcher(origin.description());
+    if (!m.find()) {
+      return Optional.empty();
+    }
+    final String last = m.group(3) == null ? m.group(2) : m.group(3);
+    return Optional.of(source(m).at(last == null ? 0 : Integer.parseInt(last)));
   }
 
   /** The earliest place of a value; empty for one that is in none of the texts. */
