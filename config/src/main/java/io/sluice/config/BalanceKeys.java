@@ -20,7 +20,7 @@ final class BalanceKeys {
       new Key<>(
           "algorithm",
           KeyType.scalar(String::strip),
-          "roundrobin",
+          "required",
           "name",
           "leastconn",
           "`roundrobin`, `static-rr`, `leastconn`, `source`, `first`, `random`, or one that was"

@@ -41,7 +41,8 @@ final class GlobalKeys {
           "0",
           "percent",
           "5",
-          "How far each check interval is moved at random, so that checks do not go out together.");
+          "How far each check interval is moved at random, so that checks do not go out together."
+              + " Needs a restart.");
 
   static final Key<Address> ADMIN_BIND =
       new Key<>(
