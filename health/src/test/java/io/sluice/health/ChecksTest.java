@@ -25,12 +25,12 @@ class ChecksTest {
   }
 
   @Test
-  void shouldFindTheBuiltInChecks() {
+  void shouldFindTheBuiltInChecksAndThoseThatWereAdded() {
     // When
     final Checks checks = Checks.load();
 
     // Then
-    assertThat(checks.types()).containsExactly("http", "memcached", "tcp");
+    assertThat(checks.types()).containsExactly("greeting", "http", "memcached", "tcp");
     assertThat(checks.create(new ProbeConfig.Tcp())).isNotNull();
     assertThat(checks.create(new ProbeConfig.Memcached())).isNotNull();
     assertThat(

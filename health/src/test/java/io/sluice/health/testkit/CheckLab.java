@@ -36,7 +36,11 @@ public final class CheckLab implements AutoCloseable {
   }
 
   public Probe open(final ProbeConfig config, final Target target) {
-    final Probe probe = checks.create(config).open(target, loop);
+    return track(checks.create(config).open(target, loop));
+  }
+
+  /** Sees to it that the probe is closed with this. */
+  public <P extends Probe> P track(final P probe) {
     probes.add(probe);
     return probe;
   }
