@@ -23,6 +23,7 @@ import io.sluice.engine.proxy.ConnectionLimit;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendState;
 import io.sluice.engine.reload.Generation;
+import io.sluice.engine.reload.Parts;
 import io.sluice.engine.reload.Preparation;
 import io.sluice.engine.reload.ReloadStep;
 import io.sluice.engine.reload.Reloader;
@@ -206,6 +207,7 @@ public final class ProxyServer {
     final Generation next = reloader.apply(before, prepared, System.nanoTime());
     running = next;
     Logging.setLevel(next.config().global().log().level());
+    scheduler.setSpreadPercent(next.config().global().spreadChecks());
     scheduler.post(Watches.of(next, prepared));
     for (final ReloadStep step : prepared.plan().steps()) {
       LOG.info("{}", step.describe());
@@ -246,9 +248,6 @@ public final class ProxyServer {
     if (before.log().bufferBytes() != next.log().bufferBytes()) {
       LOG.warn("global.log.buffer stays as it was until a restart");
     }
-    if (before.spreadChecks() != next.spreadChecks()) {
-      LOG.warn("global.spread-checks stays {} until a restart", before.spreadChecks());
-    }
   }
 
   private void switchAdmin(final ProxyConfig config, final Optional<AdminServer> opened) {
@@ -286,7 +285,7 @@ public final class ProxyServer {
       started.add(new Worker(i, loop, logWriter.newSessionLog(global.log().bufferBytes())));
     }
     workers = List.copyOf(started);
-    reloader = new Reloader(workers, processLimit, acceptErrors, balancers);
+    reloader = new Reloader(new Parts(workers, processLimit, acceptErrors, balancers, checks));
     heartbeat = new Heartbeat(workers);
     scheduler =
         new CheckScheduler(

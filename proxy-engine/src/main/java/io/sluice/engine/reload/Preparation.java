@@ -1,6 +1,5 @@
 package io.sluice.engine.reload;
 
-import io.sluice.backends.Balancers;
 import io.sluice.config.Address;
 import io.sluice.config.BackendConfig;
 import io.sluice.config.BindConfig;
@@ -9,11 +8,9 @@ import io.sluice.config.FrontendConfig;
 import io.sluice.config.Origin;
 import io.sluice.config.ProxyConfig;
 import io.sluice.config.ServerConfig;
-import io.sluice.engine.frontend.AcceptErrors;
 import io.sluice.engine.frontend.BindFailure;
 import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.proxy.Addresses;
-import io.sluice.engine.transport.Worker;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -40,12 +37,10 @@ public final class Preparation {
       final ReloadPlan plan,
       final ProxyConfig config,
       final Generation running,
-      final List<Worker> workers,
-      final AcceptErrors acceptErrors,
-      final Balancers balancers) {
+      final Parts parts) {
     this.plan = plan;
     this.config = config;
-    config.backends().forEach(backend -> verify(backend, balancers));
+    config.backends().forEach(backend -> verify(backend, parts));
     config.backends().forEach(this::resolve);
     final List<ReloadStep.OpenBind> binds =
         plan.steps().stream()
@@ -57,20 +52,34 @@ public final class Preparation {
     // All are looked at before the first is opened, since two binds of ours may overlap.
     binds.forEach(step -> probe(step.bind(), bindAddresses, running));
     if (problems.isEmpty()) {
-      binds.forEach(step -> open(step, bindAddresses, workers, acceptErrors));
+      binds.forEach(step -> open(step, bindAddresses, parts));
     }
   }
 
-  /** An algorithm that was added to Sluice may refuse what the configuration says to it. */
-  private void verify(final BackendConfig backend, final Balancers balancers) {
+  /** Algorithms and checks that were added to Sluice may refuse what the configuration says. */
+  private void verify(final BackendConfig backend, final Parts parts) {
+    verify(
+        backend.origin(),
+        "algorithm " + backend.balance().name(),
+        () -> parts.balancers().verify(backend));
+    for (final ServerConfig server : backend.servers()) {
+      server
+          .check()
+          .ifPresent(check ->
+              verify(
+                  check.origin(),
+                  "check " + check.probe().type(),
+                  () -> parts.checks().create(check.probe())));
+    }
+  }
+
+  private void verify(final Origin origin, final String what, final Runnable attempt) {
     try {
-      balancers.verify(backend);
+      attempt.run();
     } catch (final IllegalArgumentException e) {
       problems.add(
           ConfigProblem.error(
-              backend.origin(),
-              "backend " + backend.name() + ": " + e.getMessage(),
-              "write what the algorithm " + backend.balance().name() + " takes"));
+              origin, what + ": " + e.getMessage(), "write what the " + what + " takes"));
     }
   }
 
@@ -128,14 +137,17 @@ public final class Preparation {
   private void open(
       final ReloadStep.OpenBind step,
       final Map<BindConfig, SocketAddress> resolved,
-      final List<Worker> workers,
-      final AcceptErrors acceptErrors) {
+      final Parts parts) {
     final FrontendConfig frontend = step.frontend();
     try {
       opened.put(
           step.bind(),
           Binding.open(
-              step.bind(), resolved.get(step.bind()), frontend.backlog(), workers, acceptErrors));
+              step.bind(),
+              resolved.get(step.bind()),
+              frontend.backlog(),
+              parts.workers(),
+              parts.acceptErrors()));
     } catch (final BindFailure e) {
       problems.add(ConfigProblem.error(step.bind().origin(), e.getMessage(), e.remedy()));
     }

@@ -1,24 +1,19 @@
 package io.sluice.engine.reload;
 
 import io.sluice.backends.Backend;
-import io.sluice.backends.Balancers;
 import io.sluice.backends.Server;
 import io.sluice.config.Address;
 import io.sluice.config.BackendConfig;
 import io.sluice.config.BindConfig;
 import io.sluice.config.FrontendConfig;
 import io.sluice.config.ProxyConfig;
-import io.sluice.engine.frontend.AcceptErrors;
 import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.proxy.BackendRuntime;
-import io.sluice.engine.proxy.ConnectionLimit;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendState;
 import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.stats.WorkerCounters;
-import io.sluice.engine.transport.Worker;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,26 +23,16 @@ import java.util.Map;
  * anything does, it is undone and nothing has changed. The rest cannot fail.
  */
 public final class Reloader {
-  private final List<Worker> workers;
-  private final ConnectionLimit processLimit;
-  private final AcceptErrors acceptErrors;
-  private final Balancers balancers;
+  private final Parts parts;
 
-  public Reloader(
-      final List<Worker> workers,
-      final ConnectionLimit processLimit,
-      final AcceptErrors acceptErrors,
-      final Balancers balancers) {
-    this.workers = List.copyOf(workers);
-    this.processLimit = processLimit;
-    this.acceptErrors = acceptErrors;
-    this.balancers = balancers;
+  public Reloader(final Parts parts) {
+    this.parts = parts;
   }
 
   /** Compares and prepares. What comes back must be put into force or abandoned. */
   public Preparation prepare(final Generation running, final ProxyConfig next) {
     final ReloadPlan plan = ReloadPlan.of(running.config(), next);
-    return new Preparation(plan, next, running, workers, acceptErrors, balancers);
+    return new Preparation(plan, next, running, parts);
   }
 
   /**
@@ -83,9 +68,10 @@ public final class Reloader {
   private BackendRuntime create(
       final BackendConfig config, final Preparation prepared, final long nowNanos) {
     final Backend backend =
-        new Backend(config, balancers, nowNanos, server -> attach(server, config, prepared));
+        new Backend(
+            config, parts.balancers(), nowNanos, server -> attach(server, config, prepared));
     return BackendRuntime.of(
-        config, backend, prepared.source(config), new WorkerCounters(workers.size()));
+        config, backend, prepared.source(config), new WorkerCounters(parts.workers().size()));
   }
 
   private BackendRuntime change(
@@ -105,7 +91,7 @@ public final class Reloader {
   private ServerRuntime attach(
       final Server server, final BackendConfig config, final Preparation prepared) {
     return new ServerRuntime(
-        workers.size(),
+        parts.workers().size(),
         config.name(),
         prepared.address(config.name(), server.name()).orElseThrow());
   }
@@ -119,7 +105,7 @@ public final class Reloader {
       final FrontendRuntime had = running.frontends().get(config.name());
       final FrontendState state =
           had == null
-              ? new FrontendState(workers.size(), processLimit, config.maxconn())
+              ? new FrontendState(parts.workers().size(), parts.processLimit(), config.maxconn())
               : had.state();
       state.limit().setMax(config.maxconn());
       frontends.put(
