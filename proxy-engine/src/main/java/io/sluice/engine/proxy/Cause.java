@@ -12,8 +12,6 @@ public enum Cause {
   CLIENT_ABORT('C'),
   /** The server aborted or refused, or there was none. */
   SERVER_ABORT('S'),
-  /** Sluice itself ended it. */
-  PROXY('P'),
   /** A resource ran out here: descriptors, memory, source ports. */
   RESOURCE('R'),
   /** A defect of Sluice. */

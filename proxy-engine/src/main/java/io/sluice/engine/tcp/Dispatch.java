@@ -79,6 +79,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
   private boolean redispatched;
   private int queuedBefore;
   private boolean queuedOnServer;
+  private boolean gaveUpWaiting;
   private long assignedNanos;
   private long connectedNanos;
 
@@ -313,6 +314,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
   private void onQueueTimeout() {
     if (backend.backend().cancel(this)) {
       backendCounters.queueTimeouts++;
+      gaveUpWaiting = true;
       fail(Cause.SERVER_TIMEOUT, Phase.QUEUE);
     }
     // Else a slot is on its way, and the session takes it.
@@ -324,6 +326,11 @@ final class Dispatch extends Waiter implements Connection.Listener {
   }
 
   // ---- for the log line
+
+  /** Whether it stood in a queue when it was given up. */
+  boolean waiting() {
+    return gaveUpWaiting || state == State.QUEUED;
+  }
 
   /** The server that was reached or tried last; null: none. */
   Server server() {

@@ -162,6 +162,9 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
       case CLIENT_ABORT, CLIENT_TIMEOUT -> {
         frontendCounters.clientAborts++;
         backendCounters.clientAborts++;
+        if (dispatch.serverCounters() != null) {
+          dispatch.serverCounters().clientAborts++;
+        }
       }
       case SERVER_ABORT, SERVER_TIMEOUT -> {
         backendCounters.serverAborts++;
@@ -176,7 +179,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
           dispatch.serverCounters().killed++;
         }
       }
-      case NONE, PROXY, RESOURCE, INTERNAL -> {}
+      case NONE, RESOURCE, INTERNAL -> {}
     }
   }
 
@@ -185,14 +188,17 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
       return;
     }
     final SessionRecord line = worker.sessionRecord();
+    final long nowNanos = System.nanoTime();
     line.client = ClientKey.print(clientAddress);
     line.acceptedMillis = acceptedMillis;
     line.frontend = frontend.name();
     line.backend = backend.name();
     line.server = dispatch.server() == null ? null : dispatch.server().name();
-    line.queueMillis = millis(acceptedNanos, dispatch.assignedNanos());
+    // One who never left the queue waited to its end.
+    line.queueMillis =
+        millis(acceptedNanos, dispatch.waiting() ? nowNanos : dispatch.assignedNanos());
     line.connectMillis = millis(dispatch.assignedNanos(), dispatch.connectedNanos());
-    line.totalMillis = millis(acceptedNanos, System.nanoTime());
+    line.totalMillis = millis(acceptedNanos, nowNanos);
     line.bytesOut = relay == null ? 0 : relay.bytesOut();
     line.cause = cause.letter();
     line.phase = phase.letter();
