@@ -41,8 +41,7 @@ final class GlobalKeys {
           "0",
           "percent",
           "5",
-          "How far each check interval is moved at random, so that checks do not go out together."
-              + " Needs a restart.");
+          "How far each check interval is moved at random, so that checks do not go out together.");
 
   static final Key<Address> ADMIN_BIND =
       new Key<>(

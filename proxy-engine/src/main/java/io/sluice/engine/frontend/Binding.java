@@ -150,6 +150,11 @@ public final class Binding {
 
   /** Clients that come from now on are for this generation of the frontend. */
   public void setFrontend(final FrontendRuntime next) {
+    final int backlog = next.config().backlog();
+    if (backlog != frontend.config().backlog()) {
+      // listen(2) on a socket that listens already changes its backlog.
+      listeners.forEach(listener -> listener.setBacklog(backlog));
+    }
     frontend = next;
   }
 

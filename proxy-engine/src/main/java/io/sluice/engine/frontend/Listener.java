@@ -69,6 +69,15 @@ final class Listener implements EpollIoHandle {
     registration.submit(INCOMING);
   }
 
+  /** Any thread. */
+  void setBacklog(final int backlog) {
+    try {
+      socket.listen(backlog);
+    } catch (final IOException e) {
+      binding.log().warn("the backlog stays as it was: {}", e.getMessage());
+    }
+  }
+
   /** Accepts what has come already, then closes. */
   void stop() {
     if (state == State.CLOSED) {
