@@ -249,7 +249,7 @@ public final class Connection implements EpollIoHandle {
 
   private void onEvents(final int events, final long nowNanos) {
     if (connecting) {
-      onConnectEvent(nowNanos);
+      onConnectEvent(events, nowNanos);
       return;
     }
     if ((events & READ_EVENTS) != 0) {
@@ -265,14 +265,15 @@ public final class Connection implements EpollIoHandle {
     listener.onReady(this, nowNanos);
   }
 
-  private void onConnectEvent(final long nowNanos) {
+  private void onConnectEvent(final int events, final long nowNanos) {
     IOException error = null;
     try {
       if (!socket.finishConnect()) {
         return;
       }
       writable = true;
-      readable = true;
+      readable = (events & READ_EVENTS) != 0;
+      endSeen = (events & END_EVENTS) != 0;
     } catch (final IOException e) {
       error = e;
     }
