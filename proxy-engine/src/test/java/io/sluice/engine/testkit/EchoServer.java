@@ -22,6 +22,8 @@ public final class EchoServer implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicInteger mostOpen = new AtomicInteger();
 
+  private volatile boolean closed;
+
   private EchoServer(int port, String greeting) {
     this.greeting = greeting.getBytes(StandardCharsets.ISO_8859_1);
     try {
@@ -70,6 +72,10 @@ public final class EchoServer implements AutoCloseable {
       while (true) {
         var socket = listener.accept();
         open.add(socket);
+        if (closed) {
+          // Accepted while the others were closed.
+          socket.close();
+        }
         accepted.incrementAndGet();
         mostOpen.accumulateAndGet(open.size(), Math::max);
         Thread.ofVirtual().start(() -> echo(socket));
@@ -97,6 +103,7 @@ public final class EchoServer implements AutoCloseable {
   /** Closes the listener and every connection. */
   @Override
   public void close() throws IOException {
+    closed = true;
     listener.close();
     for (var socket : open) {
       socket.close();

@@ -9,6 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class PeersIT {
@@ -104,6 +105,17 @@ class PeersIT {
     try (var server = ScriptedServer.start(Peer::awaitEnd);
         var client = Peer.connect(server.port())) {
       assertThat(client.quietFor(Duration.ofMillis(100))).isTrue();
+    }
+  }
+
+  @RepeatedTest(50)
+  void shouldNotFailAScriptWhenItsServerIsClosed() throws Exception {
+    var server = ScriptedServer.start(Peer::awaitEnd);
+    try (var client = Peer.connect(server.port())) {
+      // When
+      server.close();
+      // Then
+      assertThat(client.awaitEnd()).isNotNull();
     }
   }
 

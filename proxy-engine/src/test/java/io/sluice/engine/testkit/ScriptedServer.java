@@ -32,6 +32,8 @@ public final class ScriptedServer implements AutoCloseable {
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
+  private volatile boolean closed;
+
   private ScriptedServer(SocketAddress address, Script script) {
     this.script = script;
     try {
@@ -93,7 +95,10 @@ public final class ScriptedServer implements AutoCloseable {
       while (true) {
         var peer = Peer.of(listener.accept());
         peers.add(peer);
-        if (script == null) {
+        if (closed) {
+          // Accepted while the others were closed.
+          peer.close();
+        } else if (script == null) {
           accepted.add(peer);
         } else {
           Thread.ofPlatform().daemon().name("script").start(() -> play(peer));
@@ -123,6 +128,7 @@ public final class ScriptedServer implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
+    closed = true;
     listener.close();
     for (var peer : peers) {
       peer.close();

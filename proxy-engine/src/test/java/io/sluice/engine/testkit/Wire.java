@@ -7,6 +7,8 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -103,10 +105,15 @@ final class Wire implements AutoCloseable {
     return true;
   }
 
+  /** A socket that another thread closes meanwhile is an IOException, as in a blocking read. */
   private static boolean await(Selector selector, Duration atMost) throws IOException {
-    int ready = selector.select(Math.max(1, atMost.toMillis()));
-    selector.selectedKeys().clear();
-    return ready > 0;
+    try {
+      int ready = selector.select(Math.max(1, atMost.toMillis()));
+      selector.selectedKeys().clear();
+      return ready > 0;
+    } catch (ClosedSelectorException _) {
+      throw new ClosedChannelException();
+    }
   }
 
   /** Ends the connection with a FIN, or a RST where there are bytes unread, as close(2) does. */
