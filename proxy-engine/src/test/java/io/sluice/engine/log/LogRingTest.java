@@ -18,7 +18,7 @@ class LogRingTest {
   @ValueSource(ints = {256, 1 << 12, 1 << 16})
   void shouldCarryEveryLineWholeAndInOrderWhenTwoThreadsRace(final int capacityBytes) {
     // Given
-    final int lines = 1_000_000;
+    final int lines = 200_000;
     final LogRing ring = new LogRing(capacityBytes);
     final CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> produce(ring, lines));
     final Random sizes = new Random(7);
@@ -38,7 +38,7 @@ class LogRingTest {
         at += length;
       }
       if (count == 0) {
-        Thread.onSpinWait();
+        Thread.yield();
       }
     }
     producer.join();
@@ -51,7 +51,7 @@ class LogRingTest {
     for (int i = 0; i < lines; i++) {
       final int length = fill(line, i, sizes);
       while (!ring.offer(line, length)) {
-        Thread.onSpinWait();
+        Thread.yield();
       }
     }
   }
