@@ -1,6 +1,7 @@
 package io.sluice.engine;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -25,8 +26,10 @@ final class ControlLoop implements AutoCloseable {
 
   /** Runs a task on the loop. Any thread; after the end nothing happens. */
   void post(final Runnable task) {
-    if (!executor.isShutdown()) {
+    try {
       executor.execute(guarded(task));
+    } catch (final RejectedExecutionException ended) {
+      LOG.debug("the control loop has ended, and a task came late");
     }
   }
 
@@ -46,6 +49,8 @@ final class ControlLoop implements AutoCloseable {
     return () -> {
       try {
         task.run();
+      } catch (final RejectedExecutionException ended) {
+        LOG.debug("a task came late: an event loop has ended");
       } catch (final RuntimeException defect) {
         LOG.error("a defect on the control loop", defect);
       }

@@ -42,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +127,7 @@ public final class ProxyServer {
     }
     heartbeat.start(control);
     control.every(SLOW_START_STEP, this::stepSlowStarts);
-    onControl(this::onStarted);
+    final var _ = onControl(this::onStarted);
     LOG.info(
         "ready: {} event loops, maxconn {}, {} frontends, {} backends",
         workers.size(),
@@ -136,11 +137,12 @@ public final class ProxyServer {
     return List.of();
   }
 
-  private void onStarted() {
+  private boolean onStarted() {
     phase = Phase.RUNNING;
     if (stopWanted) {
       onStop();
     }
+    return !stopWanted;
   }
 
   /**
@@ -149,15 +151,20 @@ public final class ProxyServer {
    * @return what stands in the way, and then nothing has changed; empty: it is in force
    */
   public List<ConfigProblem> reload(final ProxyConfig config) {
-    if (phase != Phase.RUNNING) {
-      reloadFailures.incrementAndGet();
-      return List.of(
-          ConfigProblem.error(
-              Origin.BUILT_IN, "Sluice is stopping", "start it anew with this configuration"));
-    }
-    final List<ConfigProblem> problems = change(config);
+    final List<ConfigProblem> problems = serves() ? change(config) : stopping();
     (problems.isEmpty() ? reloads : reloadFailures).incrementAndGet();
     return problems;
+  }
+
+  private static List<ConfigProblem> stopping() {
+    return List.of(
+        ConfigProblem.error(
+            Origin.BUILT_IN, "Sluice is stopping", "start it anew with this configuration"));
+  }
+
+  /** Whether it has started, and takes new sessions. Any thread. */
+  public boolean serves() {
+    return phase == Phase.RUNNING;
   }
 
   /** Counts a reload that came to nothing because the files could not be read. */
@@ -180,8 +187,11 @@ public final class ProxyServer {
         nextAdmin.ifPresent(AdminServer::close);
         return problems;
       }
-      processLimit.setMax(budget.maxconn(config));
-      onControl(() -> apply(prepared));
+      if (!onControl(() -> apply(prepared, budget.maxconn(config)))) {
+        prepared.abandon();
+        nextAdmin.ifPresent(AdminServer::close);
+        return stopping();
+      }
       switchAdmin(config, nextAdmin);
       return List.of();
     } finally {
@@ -189,21 +199,25 @@ public final class ProxyServer {
     }
   }
 
-  private void onControl(final Runnable task) {
-    final CompletableFuture<Void> done = new CompletableFuture<>();
+  private <T> T onControl(final Supplier<T> task) {
+    final CompletableFuture<T> done = new CompletableFuture<>();
     control.post(() -> {
       try {
-        task.run();
-        done.complete(null);
+        done.complete(task.get());
       } catch (final RuntimeException defect) {
         done.completeExceptionally(defect);
       }
     });
-    done.join();
+    return done.join();
   }
 
-  private void apply(final Preparation prepared) {
+  /** Returns false where a stop or a drain came first: it must open nothing any more. */
+  private boolean apply(final Preparation prepared, final int maxconn) {
+    if (phase != Phase.NEW && phase != Phase.RUNNING) {
+      return false;
+    }
     final Generation before = running;
+    processLimit.setMax(maxconn);
     final Generation next = reloader.apply(before, prepared, System.nanoTime());
     running = next;
     Logging.setLevel(next.config().global().log().level());
@@ -214,6 +228,7 @@ public final class ProxyServer {
       onApplied(step, before, next);
     }
     warnOfFixed(before.config().global(), next.config().global());
+    return true;
   }
 
   private void onApplied(final ReloadStep step, final Generation before, final Generation next) {
@@ -326,7 +341,7 @@ public final class ProxyServer {
                 limit,
                 () -> {
                   LOG.warn("hard-stop-after: {} sessions are closed", processLimit.taken());
-                  running.frontends().values().forEach(f -> shutdownSessions(f.state()));
+                  running.states().forEach(this::shutdownSessions);
                 }));
   }
 
@@ -350,7 +365,11 @@ public final class ProxyServer {
     phase = Phase.DRAINING;
     LOG.info("stopping: {} sessions are closed", processLimit.taken());
     closeBindings(() -> {
-      running.frontends().values().forEach(f -> shutdownSessions(f.state()));
+      if (phase == Phase.STOPPED) {
+        // A drain came to its end meanwhile.
+        return;
+      }
+      running.states().forEach(this::shutdownSessions);
       afterWorkers(this::finish);
     });
   }
@@ -389,10 +408,16 @@ public final class ProxyServer {
   }
 
   private void stopAll() {
-    if (admin != null) {
-      admin.close();
+    // A reload that is under way ends first; those that come later find that it stopped.
+    changing.lock();
+    try {
+      if (admin != null) {
+        admin.close();
+      }
+      stopLoops();
+    } finally {
+      changing.unlock();
     }
-    stopLoops();
     LOG.info("stopped");
     stopped.countDown();
   }
@@ -407,11 +432,9 @@ public final class ProxyServer {
   /** What is counted, at this moment. Any thread but a worker's. */
   public Stats stats() {
     final Generation now = running;
-    long sessions = 0;
+    long sessions = now.retired().allSessions();
     for (final FrontendRuntime frontend : now.frontends().values()) {
-      for (final Worker worker : workers) {
-        sessions += frontend.state().counters(worker.index()).sessions;
-      }
+      sessions += frontend.state().counters().totals().sessions();
     }
     return StatsReader.read(
         new Stats.ProcessStats(

@@ -52,7 +52,7 @@ final class ServerMonitor implements CheckListener {
     runtime.setChecks(
         runtime.checks().plus(result.status().name(), result.durationNanos(), failed));
     final BackendRuntime backend = backends.get().get(runtime.backend());
-    if (backend == null) {
+    if (backend == null || !backend.backend().servers().contains(server)) {
       // It was removed while the check was under way.
       return;
     }
@@ -112,9 +112,15 @@ final class ServerMonitor implements CheckListener {
     } else {
       LOG.info(text, values);
     }
-    if (isDown && serving(backend, false) + serving(backend, true) == 0) {
+    if (isDown && serving(backend, false) + serving(backend, true) == 0 && !isPending(backend)) {
       LOG.error("backend {} has no server left", backend.name());
     }
+  }
+
+  /** Whether a first verdict is still to come, which may be a good one. */
+  private static boolean isPending(final BackendRuntime backend) {
+    return backend.backend().servers().stream()
+        .anyMatch(server -> server.state().health() == Health.PENDING);
   }
 
   private static long serving(final BackendRuntime backend, final boolean backup) {

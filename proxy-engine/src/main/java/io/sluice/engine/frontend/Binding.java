@@ -34,6 +34,7 @@ public final class Binding {
   private final AtomicInteger nextWorker = new AtomicInteger();
   private final boolean shared;
   private UnixPath unixPath;
+  private boolean unix;
   private SocketAddress localAddress;
   private volatile FrontendRuntime frontend;
 
@@ -50,12 +51,14 @@ public final class Binding {
    *
    * @param address of a TCP bind, resolved; null for others
    * @param backlog of each socket
+   * @param ours whether another binding of this process has the address, which this one replaces
    * @throws BindFailure nothing is left open
    */
   public static Binding open(
       final BindConfig config,
       final SocketAddress address,
       final int backlog,
+      final boolean ours,
       final List<Worker> workers,
       final AcceptErrors acceptErrors)
       throws BindFailure {
@@ -63,7 +66,7 @@ public final class Binding {
     try {
       switch (config.address()) {
         case Address.Inet _ -> binding.openShared(address, backlog);
-        case Address.Unix unix -> binding.openUnix(unix, backlog);
+        case Address.Unix unix -> binding.openUnix(unix, backlog, ours);
         case Address.Inherited inherited -> binding.openInherited(inherited);
       }
     } catch (final IOException e) {
@@ -121,18 +124,20 @@ public final class Binding {
     }
   }
 
-  private void openUnix(final Address.Unix unix, final int backlog)
+  private void openUnix(final Address.Unix address, final int backlog, final boolean ours)
       throws IOException, BindFailure {
-    final Socket socket = Sockets.open(new DomainSocketAddress(unix.path()));
+    final Socket socket = Sockets.open(new DomainSocketAddress(address.path()));
     add(workers.getFirst(), socket);
-    unixPath = UnixPath.bind(socket, unix, config.mode(), backlog);
-    localAddress = new DomainSocketAddress(unix.path());
+    unixPath = UnixPath.bind(socket, address, config.mode(), backlog, ours);
+    unix = true;
+    localAddress = new DomainSocketAddress(address.path());
   }
 
-  private void openInherited(final Address.Inherited inherited) throws BindFailure {
+  private void openInherited(final Address.Inherited inherited) throws IOException, BindFailure {
     final Socket socket = InheritedSocket.adopt(inherited);
     add(workers.getFirst(), socket);
-    localAddress = socket.localAddress();
+    unix = Sockets.isUnix(socket);
+    localAddress = unix ? socket.localDomainSocketAddress() : socket.localAddress();
   }
 
   private void add(final Worker worker, final Socket socket) {
@@ -150,12 +155,18 @@ public final class Binding {
 
   /** Clients that come from now on are for this generation of the frontend. */
   public void setFrontend(final FrontendRuntime next) {
+    final FrontendRuntime before = frontend;
     final int backlog = next.config().backlog();
-    if (backlog != frontend.config().backlog()) {
+    if (backlog != before.config().backlog()) {
       // listen(2) on a socket that listens already changes its backlog.
       listeners.forEach(listener -> listener.setBacklog(backlog));
     }
     frontend = next;
+    if (before.state() != next.state()) {
+      for (int i = 0; i < listeners.size(); i++) {
+        listenerWorkers.get(i).execute(listeners.get(i)::onFrontendChanged);
+      }
+    }
   }
 
   /** Takes the clients that have come already, and closes. */
@@ -183,6 +194,11 @@ public final class Binding {
   /** Where it listens: with the port that the kernel chose for 0. */
   public SocketAddress localAddress() {
     return localAddress;
+  }
+
+  /** Whether its clients come by a unix socket. */
+  boolean isUnix() {
+    return unix;
   }
 
   FrontendRuntime frontend() {

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One listening socket on one worker. Confined to that worker, but for {@link #resume}.
+ * One listening socket on one worker. Confined to that worker.
  *
  * <pre>
  *   ACCEPTING ──a limit is reached──► PARKED ──a place is free──► ACCEPTING
@@ -51,10 +51,9 @@ final class Listener implements EpollIoHandle {
   private final Socket socket;
   private final Binding binding;
   private final byte[] peer = new byte[ClientAddress.MAX_BYTES];
-  private final Runnable resume = this::resume;
-  private final Runnable acceptOnLoop = this::onResumed;
   private final Pause pause = new Pause();
   private State state = State.ACCEPTING;
+  private Resume resume;
   private IoRegistration registration;
 
   Listener(final Worker worker, final Socket socket, final Binding binding) {
@@ -127,7 +126,7 @@ final class Listener implements EpollIoHandle {
       return false;
     }
     final FrontendRuntime frontend = binding.frontend();
-    if (!frontend.state().tryAdmit(resume)) {
+    if (!frontend.state().tryAdmit(resumeFor(frontend.state()))) {
       state = State.PARKED;
       return false;
     }
@@ -142,7 +141,7 @@ final class Listener implements EpollIoHandle {
       frontend.state().leave();
       return false;
     }
-    binding.onAccepted(worker, frontend, new Socket(fd), ClientAddress.of(peer));
+    binding.onAccepted(worker, frontend, new Socket(fd), ClientAddress.of(peer, binding.isUnix()));
     return true;
   }
 
@@ -157,20 +156,29 @@ final class Listener implements EpollIoHandle {
     return false;
   }
 
-  /** A place may be free. Called from any thread. */
-  private void resume() {
-    worker.execute(acceptOnLoop);
-  }
-
-  private void onResumed() {
+  /** Its clients are another frontend's from now on, whose limits may have a place. */
+  void onFrontendChanged() {
     if (state == State.PARKED) {
       state = State.ACCEPTING;
-    }
-    if (state == State.ACCEPTING) {
       accept();
-    } else {
+    }
+  }
+
+  private Resume resumeFor(final FrontendState frontend) {
+    if (resume == null || resume.frontend != frontend) {
+      resume = new Resume(frontend);
+    }
+    return resume;
+  }
+
+  private void onResumed(final FrontendState frontend) {
+    final boolean accepts = state == State.PARKED || state == State.ACCEPTING;
+    if (accepts) {
+      state = State.ACCEPTING;
+      accept();
+    }
+    if (!accepts || frontend != binding.frontend().state()) {
       // Not for us: the next one that waits gets the place.
-      final FrontendState frontend = binding.frontend().state();
       frontend.limit().wakeNext();
       frontend.process().wakeNext();
     }
@@ -179,6 +187,26 @@ final class Listener implements EpollIoHandle {
   @Override
   public FileDescriptor fd() {
     return socket;
+  }
+
+  /** Waits for a place of one frontend; a reload may have given the socket to another meanwhile. */
+  private final class Resume implements Runnable {
+    private final FrontendState frontend;
+    private final Runnable onLoop = this::onLoop;
+
+    Resume(final FrontendState frontend) {
+      this.frontend = frontend;
+    }
+
+    /** A place may be free. Called from any thread. */
+    @Override
+    public void run() {
+      worker.execute(onLoop);
+    }
+
+    private void onLoop() {
+      onResumed(frontend);
+    }
   }
 
   private final class Pause extends Timer {

@@ -38,11 +38,16 @@ final class UnixPath {
    * Binds and listens.
    *
    * @param mode permission bits of the file; empty: what umask leaves
+   * @param ours whether this process listens there already, and is to be replaced
    * @return null for the abstract namespace, which has no file
    * @throws BindFailure another process listens there, or something else than a socket is there
    */
   static UnixPath bind(
-      final Socket socket, final Address.Unix address, final OptionalInt mode, final int backlog)
+      final Socket socket,
+      final Address.Unix address,
+      final OptionalInt mode,
+      final int backlog,
+      final boolean ours)
       throws IOException, BindFailure {
     if (address.path().startsWith("@")) {
       socket.bind(new DomainSocketAddress("\0" + address.path().substring(1)));
@@ -50,7 +55,9 @@ final class UnixPath {
       return null;
     }
     final Path path = Path.of(address.path());
-    refuseIfTaken(path, address);
+    if (!ours) {
+      refuseIfTaken(path, address);
+    }
     final Path temporary = Path.of(path + "." + ProcessHandle.current().pid());
     Files.deleteIfExists(temporary);
     socket.bind(new DomainSocketAddress(temporary.toString()));

@@ -62,14 +62,12 @@ final class Launcher {
     try (LogWriter logWriter = new LogWriter(new FileOutputStream(FileDescriptor.out))) {
       Logging.install(logWriter);
       server = new ProxyServer(logWriter, Version.text(), balancers, checks);
-      Signals.install(this);
       final List<ConfigProblem> problems = start(valid);
       if (!problems.isEmpty()) {
         Logging.uninstall();
         ConfigCheck.printProblems(problems);
         return Main.UNUSABLE;
       }
-      systemd.ready("serving");
       whenReady.run();
       server.awaitStopped();
       Logging.uninstall();
@@ -77,9 +75,22 @@ final class Launcher {
     }
   }
 
+  /** A reload that is asked for meanwhile comes after the start. */
   private List<ConfigProblem> start(final ReadResult.Valid valid) {
     synchronized (reloading) {
-      return server.start(valid.config());
+      Signals.install(this);
+      final List<ConfigProblem> problems = server.start(valid.config());
+      if (problems.isEmpty()) {
+        tellReady();
+      }
+      return problems;
+    }
+  }
+
+  /** A process that stops already does not say that it serves. */
+  private void tellReady() {
+    if (server.serves()) {
+      systemd.ready("serving");
     }
   }
 
@@ -90,6 +101,11 @@ final class Launcher {
 
   private void reloadNow() {
     synchronized (reloading) {
+      if (!server.serves()) {
+        server.countRefusedReload();
+        LOG.warn("reload: refused, since Sluice is stopping");
+        return;
+      }
       systemd.reloading();
       LOG.info("reload: reading {}", source.files());
       switch (source.read(balancers, checks)) {
@@ -107,7 +123,7 @@ final class Launcher {
           }
         }
       }
-      systemd.ready("serving");
+      tellReady();
     }
   }
 

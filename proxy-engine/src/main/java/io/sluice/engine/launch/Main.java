@@ -1,6 +1,7 @@
 package io.sluice.engine.launch;
 
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -57,6 +58,9 @@ public final class Main implements Callable<Integer> {
 
   /** The process. */
   public static void main(final String[] arguments) {
+    // Each reload asks for names anew, also for one that was not there a moment ago.
+    Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
     System.exit(new CommandLine(new Main()).execute(arguments));
   }
 

@@ -7,11 +7,13 @@ import io.sluice.config.ProxyConfig;
 import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.FrontendRuntime;
+import io.sluice.engine.proxy.FrontendState;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What runs: one configuration, and what became of its parts. Immutable; the control loop replaces
@@ -21,16 +23,25 @@ import java.util.Optional;
  * @param frontends by name, in the order of the configuration
  * @param backends by name, in the order of the configuration
  * @param bindings the sockets that clients come in by
+ * @param retired frontends that are gone, and their sessions that are not
  */
 public record Generation(
     ProxyConfig config,
     Map<String, FrontendRuntime> frontends,
     Map<String, BackendRuntime> backends,
-    Map<BindConfig, Binding> bindings) {
+    Map<BindConfig, Binding> bindings,
+    Retired retired) {
   public Generation {
     frontends = Collections.unmodifiableMap(new LinkedHashMap<>(frontends));
     backends = Collections.unmodifiableMap(new LinkedHashMap<>(backends));
     bindings = Collections.unmodifiableMap(new LinkedHashMap<>(bindings));
+  }
+
+  /** Every frontend that has sessions, the removed ones too. */
+  public List<FrontendState> states() {
+    return Stream.concat(
+            frontends.values().stream().map(FrontendRuntime::state), retired.states().stream())
+        .toList();
   }
 
   /** Nothing runs. */
@@ -44,6 +55,6 @@ public record Generation(
             Optional.empty(),
             new LogConfig(LogConfig.Level.INFO, 1 << 16));
     return new Generation(
-        new ProxyConfig(nothing, List.of(), List.of()), Map.of(), Map.of(), Map.of());
+        new ProxyConfig(nothing, List.of(), List.of()), Map.of(), Map.of(), Map.of(), Retired.NONE);
   }
 }

@@ -3,8 +3,8 @@ package io.sluice.engine.reload;
 import io.sluice.config.Address;
 import io.sluice.config.BackendConfig;
 import io.sluice.config.BindConfig;
+import io.sluice.config.CheckConfig;
 import io.sluice.config.ConfigProblem;
-import io.sluice.config.FrontendConfig;
 import io.sluice.config.Origin;
 import io.sluice.config.ProxyConfig;
 import io.sluice.config.ServerConfig;
@@ -52,7 +52,7 @@ public final class Preparation {
     // All are looked at before the first is opened, since two binds of ours may overlap.
     binds.forEach(step -> probe(step.bind(), bindAddresses, running));
     if (problems.isEmpty()) {
-      binds.forEach(step -> open(step, bindAddresses, parts));
+      binds.forEach(step -> open(step, bindAddresses, running, parts));
     }
   }
 
@@ -87,15 +87,21 @@ public final class Preparation {
     for (final ServerConfig server : backend.servers()) {
       final String key = key(backend.name(), server.name());
       resolve(server.address(), server.origin()).ifPresent(address -> addresses.put(key, address));
-      server
-          .check()
-          .flatMap(check -> resolve(CheckTarget.of(server, check), check.origin()))
-          .ifPresent(address -> checkAddresses.put(key, address));
+      server.check().ifPresent(check -> resolve(server, check, key));
     }
     backend
         .source()
         .flatMap(source -> resolve(source, backend.origin()))
         .ifPresent(source -> sources.put(backend.name(), source));
+  }
+
+  private void resolve(final ServerConfig server, final CheckConfig check, final String key) {
+    final Address target = CheckTarget.of(server, check);
+    final Optional<SocketAddress> address =
+        target.equals(server.address())
+            ? Optional.ofNullable(addresses.get(key))
+            : resolve(target, check.origin());
+    address.ifPresent(known -> checkAddresses.put(key, known));
   }
 
   private void resolve(final BindConfig bind, final Map<BindConfig, SocketAddress> resolved) {
@@ -137,15 +143,19 @@ public final class Preparation {
   private void open(
       final ReloadStep.OpenBind step,
       final Map<BindConfig, SocketAddress> resolved,
+      final Generation running,
       final Parts parts) {
-    final FrontendConfig frontend = step.frontend();
+    final BindConfig bind = step.bind();
+    final boolean ours =
+        running.bindings().keySet().stream().anyMatch(b -> b.address().equals(bind.address()));
     try {
       opened.put(
-          step.bind(),
+          bind,
           Binding.open(
-              step.bind(),
-              resolved.get(step.bind()),
-              frontend.backlog(),
+              bind,
+              resolved.get(bind),
+              step.frontend().backlog(),
+              ours,
               parts.workers(),
               parts.acceptErrors()));
     } catch (final BindFailure e) {

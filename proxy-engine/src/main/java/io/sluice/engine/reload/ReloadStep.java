@@ -5,10 +5,9 @@ import io.sluice.config.BindConfig;
 import io.sluice.config.FrontendConfig;
 import io.sluice.config.ServerConfig;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** One difference between what runs and what is to run. */
 public sealed interface ReloadStep {
@@ -47,8 +46,9 @@ public sealed interface ReloadStep {
     }
 
     private static Map<String, ServerConfig> byName(final BackendConfig config) {
-      return config.servers().stream()
-          .collect(Collectors.toMap(ServerConfig::name, Function.identity()));
+      final Map<String, ServerConfig> servers = new LinkedHashMap<>();
+      config.servers().forEach(server -> servers.put(server.name(), server));
+      return servers;
     }
   }
 

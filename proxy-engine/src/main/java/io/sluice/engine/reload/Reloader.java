@@ -46,7 +46,14 @@ public final class Reloader {
     final Map<String, BackendRuntime> backends = backends(running, prepared, nowNanos);
     final Map<String, FrontendRuntime> frontends = frontends(running, prepared, backends);
     final Map<BindConfig, Binding> bindings = bindings(running, prepared, frontends);
-    return new Generation(prepared.config(), frontends, backends, bindings);
+    final Retired retired = running.retired().with(states(running.frontends()), states(frontends));
+    return new Generation(prepared.config(), frontends, backends, bindings, retired);
+  }
+
+  private static Map<String, FrontendState> states(final Map<String, FrontendRuntime> frontends) {
+    final Map<String, FrontendState> states = new LinkedHashMap<>();
+    frontends.forEach((name, frontend) -> states.put(name, frontend.state()));
+    return states;
   }
 
   private Map<String, BackendRuntime> backends(
@@ -56,11 +63,13 @@ public final class Reloader {
       final BackendRuntime had = running.backends().get(config.name());
       if (had == null) {
         backends.put(config.name(), create(config, prepared, nowNanos));
-      } else if (had.config().equals(config)) {
-        backends.put(config.name(), had);
-      } else {
-        backends.put(config.name(), change(had, config, prepared, nowNanos));
+        continue;
       }
+      // A name may have another address now, though the file says the same.
+      readdress(had, config, prepared);
+      backends.put(
+          config.name(),
+          had.config().equals(config) ? had : change(had, config, prepared, nowNanos));
     }
     return backends;
   }
@@ -74,16 +83,20 @@ public final class Reloader {
         config, backend, prepared.source(config), new WorkerCounters(parts.workers().size()));
   }
 
-  private BackendRuntime change(
-      final BackendRuntime had,
-      final BackendConfig config,
-      final Preparation prepared,
-      final long nowNanos) {
+  private static void readdress(
+      final BackendRuntime had, final BackendConfig config, final Preparation prepared) {
     for (final Server server : had.backend().servers()) {
       prepared
           .address(config.name(), server.name())
           .ifPresent(address -> BackendRuntime.of(server).setAddress(address));
     }
+  }
+
+  private BackendRuntime change(
+      final BackendRuntime had,
+      final BackendConfig config,
+      final Preparation prepared,
+      final long nowNanos) {
     had.backend().apply(config, nowNanos, server -> attach(server, config, prepared));
     return BackendRuntime.of(config, had.backend(), prepared.source(config), had.counters());
   }

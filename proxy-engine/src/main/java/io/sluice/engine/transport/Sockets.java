@@ -20,6 +20,9 @@ import java.time.Duration;
  * meaning: ip(7), tcp(7), socket(7).
  */
 public final class Sockets {
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_DOMAIN = 39;
+  private static final int AF_UNIX = 1;
   private static final int IPPROTO_IP = 0;
   private static final int IPPROTO_TCP = 6;
   private static final int IPPROTO_IPV6 = 41;
@@ -62,6 +65,11 @@ public final class Sockets {
 
   public static void v6Only(final Socket socket, final boolean only) throws IOException {
     socket.setIntOpt(IPPROTO_IPV6, IPV6_V6ONLY, only ? 1 : 0);
+  }
+
+  /** Whether it is a unix socket. */
+  public static boolean isUnix(final Socket socket) throws IOException {
+    return socket.getIntOpt(SOL_SOCKET, SO_DOMAIN) == AF_UNIX;
   }
 
   /** Binds the local end of a connection to be, and leaves the choice of the port to connect(2). */
