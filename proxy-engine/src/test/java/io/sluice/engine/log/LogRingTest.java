@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +39,7 @@ class LogRingTest {
         at += length;
       }
       if (count == 0) {
-        Thread.yield();
+        LockSupport.parkNanos(1_000);
       }
     }
     producer.join();
@@ -51,7 +52,7 @@ class LogRingTest {
     for (int i = 0; i < lines; i++) {
       final int length = fill(line, i, sizes);
       while (!ring.offer(line, length)) {
-        Thread.yield();
+        LockSupport.parkNanos(1_000);
       }
     }
   }
