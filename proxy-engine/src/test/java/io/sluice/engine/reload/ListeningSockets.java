@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The listening TCP sockets of this host, as /proc/net/tcp lists them. Stateless. */
-public final class ListeningSockets {
+final class ListeningSockets {
   private static final String LISTEN = "0A";
 
   private ListeningSockets() {}
@@ -17,7 +17,7 @@ public final class ListeningSockets {
   /**
    * The inodes of the sockets that listen on a port: a socket keeps its inode, and no other has it.
    */
-  public static Set<String> inodesOf(int port) {
+  static Set<String> inodesOf(int port) {
     String suffix = ":%04X".formatted(port);
     try (Stream<String> lines = Files.lines(Path.of("/proc/net/tcp"))) {
       return lines
