@@ -40,8 +40,8 @@ public final class TimerWheel {
   void schedule(final Timer timer, final long deadlineNanos) {
     cancel(timer);
     timer.deadlineNanos = deadlineNanos;
-    // The tick after the deadline's: never early.
-    final long tick = Math.max(tickOf(deadlineNanos) + 1, currentTick + 1);
+    // The first tick that does not begin before the deadline: never early.
+    final long tick = Math.max(tickOf(deadlineNanos - 1) + 1, currentTick + 1);
     link(timer, (int) (tick & MASK));
   }
 
@@ -68,8 +68,8 @@ public final class TimerWheel {
   }
 
   /**
-   * When to advance next, in nanoseconds from now; -1: never. Not later than the first timer is
-   * due.
+   * When to advance next, in nanoseconds from now; -1: never. Not later than the tick at which the
+   * first timer fires.
    */
   long nextDelayNanos(final long nowNanos) {
     if (size == 0) {
