@@ -248,10 +248,19 @@ public final class Connection implements EpollIoHandle {
   }
 
   private void onEvents(final int events, final long nowNanos) {
+    note(events);
     if (connecting) {
-      onConnectEvent(events, nowNanos);
-      return;
+      onConnectEvent(nowNanos);
+    } else {
+      listener.onReady(this, nowNanos);
     }
+  }
+
+  /**
+   * Keeps what an event says. The kernel says it once: what came together with the connect, such as
+   * a greeting and the end of a server that closes at once, would else be waited for in vain.
+   */
+  private void note(final int events) {
     if ((events & READ_EVENTS) != 0) {
       readable = true;
     }
@@ -262,18 +271,14 @@ public final class Connection implements EpollIoHandle {
       endSeen = true;
       errorSeen |= (events & Native.EPOLLERR) != 0;
     }
-    listener.onReady(this, nowNanos);
   }
 
-  private void onConnectEvent(final int events, final long nowNanos) {
+  private void onConnectEvent(final long nowNanos) {
     IOException error = null;
     try {
       if (!socket.finishConnect()) {
         return;
       }
-      writable = true;
-      readable = (events & READ_EVENTS) != 0;
-      endSeen = (events & END_EVENTS) != 0;
     } catch (final IOException e) {
       error = e;
     }

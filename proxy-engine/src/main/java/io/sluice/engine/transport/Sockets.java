@@ -1,5 +1,6 @@
 package io.sluice.engine.transport;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -87,6 +88,15 @@ public final class Sockets {
     if (isUnix) {
       return;
     }
+    try {
+      configureTcp(socket, config);
+    } catch (final ChannelException refused) {
+      throw new IOException(refused);
+    }
+  }
+
+  private static void configureTcp(final Socket socket, final SocketConfig config)
+      throws IOException {
     if (config.noDelay()) {
       socket.setTcpNoDelay(true);
     }
@@ -116,7 +126,7 @@ public final class Sockets {
   static void lingerZero(final Socket socket) {
     try {
       socket.setSoLinger(0);
-    } catch (final IOException e) {
+    } catch (final IOException | ChannelException e) {
       // The connection is gone already.
       return;
     }
@@ -127,7 +137,7 @@ public final class Sockets {
     final ByteBuffer info = ByteBuffer.allocate(TCP_INFO_BYTES).order(ByteOrder.nativeOrder());
     try {
       socket.getRawOpt(IPPROTO_TCP, TCP_INFO, info);
-    } catch (final IOException e) {
+    } catch (final IOException | ChannelException e) {
       return 0;
     }
     return info.getInt(TCPI_UNACKED) + (long) info.getInt(TCPI_NOTSENT_BYTES);

@@ -155,6 +155,25 @@ public final class Peer implements AutoCloseable {
     return new Sum(count, crc.getValue());
   }
 
+  /**
+   * What arrives until a reset.
+   *
+   * @throws AssertionError when the other side ends in any other way
+   */
+  public Sum receiveSumUntilReset() throws IOException {
+    var crc = new CRC32C();
+    long count = 0;
+    try {
+      while (fill()) {
+        count += received.remaining();
+        crc.update(received);
+      }
+    } catch (SocketException _) {
+      return new Sum(count, crc.getValue());
+    }
+    throw new AssertionError("a clean end after " + count + " bytes, where a reset was due");
+  }
+
   /** Whether nothing arrives for a time, and no end either. */
   public boolean quietFor(Duration time) throws IOException {
     return !received.hasRemaining() && !wire.awaitReadable(time);
