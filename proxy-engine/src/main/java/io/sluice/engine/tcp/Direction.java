@@ -40,11 +40,32 @@ final class Direction {
   private ByteBuf pending;
   private long readBytes;
   private long writtenBytes;
+  private long activeNanos;
 
   Direction(final Worker worker, final Connection source, final Connection sink) {
     this.worker = worker;
     this.source = source;
     this.sink = sink;
+  }
+
+  /** Begins, at a moment that counts as its first activity. */
+  void begin(final long nowNanos) {
+    activeNanos = nowNanos;
+  }
+
+  /** When a byte was read or written last, or the end passed on. */
+  long activeNanos() {
+    return activeNanos;
+  }
+
+  /** Whether it is the source's turn: all that it sent was passed on. */
+  boolean waitsForSource() {
+    return state == State.OPEN && pending == null;
+  }
+
+  /** Whether it is the sink's turn: there is something that it did not take yet. */
+  boolean waitsForSink() {
+    return pending != null;
   }
 
   /** Bytes taken from the source so far. */
@@ -92,7 +113,16 @@ final class Direction {
    *
    * @param opposite the other way, which tells whether the source was found broken by a write
    */
-  void pump(final Direction opposite) {
+  void pump(final Direction opposite, final long nowNanos) {
+    final long before = readBytes + writtenBytes;
+    final boolean wasShut = isShut();
+    moveAll(opposite);
+    if (readBytes + writtenBytes != before || isShut() != wasShut) {
+      activeNanos = nowNanos;
+    }
+  }
+
+  private void moveAll(final Direction opposite) {
     if (pending != null && !flush()) {
       return;
     }

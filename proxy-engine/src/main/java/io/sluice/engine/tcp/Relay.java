@@ -21,9 +21,12 @@ import java.util.concurrent.TimeUnit;
  *                              the other side takes what was written to it, then gets an RST
  * </pre>
  *
- * <p>A side is active when a byte came from it or was taken by it. Once both are connected, {@code
+ * <p>A side can be silent only when it is its turn: to take what is kept for it, counted from the
+ * last byte that it took; or, as long as it is read, to send, counted from the last byte that came
+ * from it or went to it. So a client is not blamed for a server that does not read, nor for one
+ * that takes its time after the client has ended its stream. Once both are connected, {@code
  * tunnel} stands in for both timeouts; a side whose stream has been ended has {@code client-fin} or
- * {@code server-fin}, where there is one.
+ * {@code server-fin}, where there is one, counted from then.
  */
 final class Relay extends Timer implements Connection.Listener {
   /** Who wants to know when it is over. Called on the worker. */
@@ -49,8 +52,6 @@ final class Relay extends Timer implements Connection.Listener {
   private final Direction down;
 
   private boolean over;
-  private long clientActiveNanos;
-  private long serverActiveNanos;
 
   /** The side that is to be reset; null: none. */
   private Connection cutting;
@@ -84,8 +85,8 @@ final class Relay extends Timer implements Connection.Listener {
   void start(final long nowNanos) {
     client.setListener(this);
     server.setListener(this);
-    clientActiveNanos = nowNanos;
-    serverActiveNanos = nowNanos;
+    up.begin(nowNanos);
+    down.begin(nowNanos);
     armDeadline(nowNanos);
     pump(nowNanos);
   }
@@ -133,19 +134,11 @@ final class Relay extends Timer implements Connection.Listener {
 
   private void pump(final long nowNanos) {
     final long fromClient = up.readBytes();
-    final long toServer = up.writtenBytes();
-    final long fromServer = down.readBytes();
     final long toClient = down.writtenBytes();
     final boolean wereOpen = !up.isShut() && !down.isShut();
-    up.pump(down);
-    down.pump(up);
-    if (up.readBytes() != fromClient || down.writtenBytes() != toClient) {
-      clientActiveNanos = nowNanos;
-      count(up.readBytes() - fromClient, down.writtenBytes() - toClient);
-    }
-    if (down.readBytes() != fromServer || up.writtenBytes() != toServer) {
-      serverActiveNanos = nowNanos;
-    }
+    up.pump(down, nowNanos);
+    down.pump(up, nowNanos);
+    count(up.readBytes() - fromClient, down.writtenBytes() - toClient);
     if (settle(nowNanos)) {
       return;
     }
@@ -239,9 +232,9 @@ final class Relay extends Timer implements Connection.Listener {
     }
     if (cutting != null) {
       pollCut(nowNanos);
-    } else if (isSilent(clientNanos(), clientActiveNanos, nowNanos)) {
+    } else if (clientLeftNanos(nowNanos) <= 0) {
       finish(Cause.CLIENT_TIMEOUT);
-    } else if (isSilent(serverNanos(), serverActiveNanos, nowNanos)) {
+    } else if (serverLeftNanos(nowNanos) <= 0) {
       finish(Cause.SERVER_TIMEOUT);
     } else {
       armDeadline(nowNanos);
@@ -250,10 +243,7 @@ final class Relay extends Timer implements Connection.Listener {
 
   /** A deadline is not moved by every byte: when it expires, it looks at when the last one came. */
   private void armDeadline(final long nowNanos) {
-    final long left =
-        Math.min(
-            leftNanos(clientNanos(), clientActiveNanos, nowNanos),
-            leftNanos(serverNanos(), serverActiveNanos, nowNanos));
+    final long left = Math.min(clientLeftNanos(nowNanos), serverLeftNanos(nowNanos));
     if (left == Long.MAX_VALUE) {
       worker.cancel(this);
     } else {
@@ -261,21 +251,29 @@ final class Relay extends Timer implements Connection.Listener {
     }
   }
 
-  private long clientNanos() {
-    return clientTimeout.nanos(down.isShut());
+  private long clientLeftNanos(final long nowNanos) {
+    return leftNanos(clientTimeout.nanos(down.isShut()), up, down, nowNanos);
   }
 
-  private long serverNanos() {
-    return serverTimeout.nanos(up.isShut());
+  private long serverLeftNanos(final long nowNanos) {
+    return leftNanos(serverTimeout.nanos(up.isShut()), down, up, nowNanos);
   }
 
-  private static boolean isSilent(
-      final long timeoutNanos, final long activeNanos, final long nowNanos) {
-    return timeoutNanos > 0 && nowNanos - activeNanos >= timeoutNanos;
-  }
-
+  /**
+   * How long a side may be silent yet. Where it is not its turn, that is its whole timeout, since
+   * its turn may come at any moment.
+   *
+   * @param from the direction that the side is the source of
+   * @param to the direction that the side is the sink of
+   */
   private static long leftNanos(
-      final long timeoutNanos, final long activeNanos, final long nowNanos) {
-    return timeoutNanos > 0 ? activeNanos + timeoutNanos - nowNanos : Long.MAX_VALUE;
+      final long timeoutNanos, final Direction from, final Direction to, final long nowNanos) {
+    if (timeoutNanos == 0) {
+      return Long.MAX_VALUE;
+    }
+    final long sinceTaken = to.waitsForSink() ? nowNanos - to.activeNanos() : 0;
+    final long sinceMoved = Math.min(nowNanos - from.activeNanos(), nowNanos - to.activeNanos());
+    final long silent = from.waitsForSource() ? Math.max(sinceTaken, sinceMoved) : sinceTaken;
+    return timeoutNanos - silent;
   }
 }
