@@ -131,6 +131,11 @@ public final class Backend {
     return slots.list().hasAlternative(failed);
   }
 
+  /** Whether there is another server for a session that this one failed. Any thread. */
+  public boolean hasOther(final Server failed) {
+    return slots.list().hasOther(failed);
+  }
+
   /** Whether sessions are held because the first verdicts are not in; any thread. */
   public boolean holding() {
     return slots.list().holding;

@@ -48,9 +48,14 @@ final class ServerList {
     this.built = built;
   }
 
-  /** Whether there is another to go to than this one, and the algorithm does not care which. */
+  /** Whether there is another to go to than this one. */
+  boolean hasOther(final Server failed) {
+    return inUse.length > 1 || (inUse.length == 1 && inUse[0] != failed);
+  }
+
+  /** Whether there is one, and the algorithm does not care which. */
   boolean hasAlternative(final Server failed) {
-    return !keyed && (inUse.length > 1 || (inUse.length == 1 && inUse[0] != failed));
+    return !keyed && hasOther(failed);
   }
 
   /**

@@ -144,6 +144,8 @@ final class Slots {
       throw new IllegalStateException("the waiter stands in a queue already");
     }
     waiter.granted = null;
+    waiter.before = 0;
+    waiter.onServer = false;
   }
 
   private static Assignment granted(final Waiter waiter, final Server server) {
@@ -246,9 +248,15 @@ final class Slots {
     return granted(waiter, server);
   }
 
-  private static Assignment wait(final Waiter waiter, final SlotQueue queue) {
-    queue.add(waiter);
+  private Assignment wait(final Waiter waiter, final SlotQueue queue) {
+    join(waiter, queue);
     return Assignment.QUEUED;
+  }
+
+  private void join(final Waiter waiter, final SlotQueue queue) {
+    waiter.before = queue.size();
+    waiter.onServer = queue != any;
+    queue.add(waiter);
   }
 
   private void leave(final Waiter waiter) {
@@ -379,7 +387,7 @@ final class Slots {
   private void moveTo(final Server server, final Waiter waiter) {
     if (hasRoom(server)) {
       any.remove(waiter);
-      server.queue.add(waiter);
+      join(waiter, server.queue);
     }
   }
 

@@ -16,6 +16,8 @@ public abstract class Waiter {
   long ticket;
   long key;
   Server granted;
+  int before;
+  boolean onServer;
 
   /**
    * The server of the last {@link Assignment#GRANTED} or {@link #onGranted}, whose slot is held for
@@ -23,6 +25,19 @@ public abstract class Waiter {
    */
   public final Server granted() {
     return granted;
+  }
+
+  /**
+   * How many stood before it when it joined the queue; 0: it did not wait. To be read by the asker
+   * when it does not stand in a queue any more, or has just joined one.
+   */
+  public final int queuedBefore() {
+    return before;
+  }
+
+  /** Whether that was the queue of one server, not the backend's. */
+  public final boolean queuedOnServer() {
+    return onServer;
   }
 
   /** A slot of this server is held for the waiter; it left the queue. */

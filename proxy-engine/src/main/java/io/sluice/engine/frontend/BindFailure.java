@@ -39,12 +39,16 @@ public final class BindFailure extends Exception {
           new BindFailure(
               "this host does not speak the address family of " + address,
               "switch on IPv6, or take an IPv4 address");
-      case ENOENT -> new BindFailure("no such folder for " + address, "create the folder");
+      case ENOENT -> noFolder(address);
       default ->
           new BindFailure(
               "cannot listen on " + address + ": " + error.getMessage(),
               "look at the system's reason in this line");
     };
+  }
+
+  static BindFailure noFolder(final Address address) {
+    return new BindFailure("no such folder for " + address, "create the folder");
   }
 
   static BindFailure inUse(final Address address) {

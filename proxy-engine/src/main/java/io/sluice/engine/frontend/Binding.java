@@ -1,5 +1,6 @@
 package io.sluice.engine.frontend;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import io.sluice.config.Address;
@@ -83,16 +84,28 @@ public final class Binding {
    * Sees whether another process holds the address. With SO_REUSEPORT the kernel would let two
    * processes of one user share it, and clients would be split between them.
    *
+   * @param address of a TCP bind, resolved; null for others
    * @throws BindFailure it is held, or cannot be bound at all
    */
   public static void probe(final BindConfig config, final SocketAddress address)
       throws BindFailure {
+    try {
+      switch (config.address()) {
+        case Address.Inet _ -> probePort(config, address);
+        case Address.Unix path -> UnixPath.probe(path);
+        case Address.Inherited inherited -> InheritedSocket.listening(inherited);
+      }
+    } catch (final IOException e) {
+      throw BindFailure.of(config.address(), e);
+    }
+  }
+
+  private static void probePort(final BindConfig config, final SocketAddress address)
+      throws IOException {
     final Socket socket = Sockets.open(address);
     try {
       prepare(socket, config, address);
       socket.bind(address);
-    } catch (final IOException e) {
-      throw BindFailure.of(config.address(), e);
     } finally {
       closeQuietly(socket);
     }
@@ -220,8 +233,8 @@ public final class Binding {
       final Socket socket,
       final SocketAddress client) {
     try {
-      Sockets.configure(socket, accepting.config().socket(), client instanceof DomainSocketAddress);
-    } catch (final IOException gone) {
+      Sockets.configure(socket, accepting.config().socket(), unix);
+    } catch (final IOException | ChannelException gone) {
       closeQuietly(socket);
       accepting.state().leave();
       return;

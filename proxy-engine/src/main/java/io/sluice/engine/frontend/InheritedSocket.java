@@ -1,5 +1,6 @@
 package io.sluice.engine.frontend;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Socket;
 import io.sluice.config.Address;
 import io.sluice.engine.transport.Descriptors;
@@ -17,24 +18,32 @@ final class InheritedSocket {
 
   private InheritedSocket() {}
 
+  /**
+   * Takes the socket over.
+   *
+   * @throws BindFailure it is no listening socket, or cannot be made non-blocking
+   */
   static Socket adopt(final Address.Inherited address) throws BindFailure {
-    final Socket socket;
-    final boolean listening;
-    try {
-      socket = new Socket(address.fd());
-      listening = socket.getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) == 1;
-    } catch (final IOException e) {
-      throw notListening(address);
-    }
-    if (!listening) {
-      throw notListening(address);
-    }
+    final Socket socket = listening(address);
     if (!Descriptors.setNonBlocking(address.fd())) {
       throw new BindFailure(
           "descriptor " + address.fd() + " cannot be made non-blocking",
           "pass a socket that this process may change");
     }
     return socket;
+  }
+
+  /** The descriptor as a socket; nothing is changed about it. */
+  static Socket listening(final Address.Inherited address) throws BindFailure {
+    try {
+      final Socket socket = new Socket(address.fd());
+      if (socket.getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) == 1) {
+        return socket;
+      }
+    } catch (final IOException | ChannelException noSocket) {
+      throw notListening(address);
+    }
+    throw notListening(address);
   }
 
   private static BindFailure notListening(final Address.Inherited address) {

@@ -56,7 +56,7 @@ final class UnixPath {
     }
     final Path path = Path.of(address.path());
     if (!ours) {
-      refuseIfTaken(path, address);
+      probe(address);
     }
     final Path temporary = Path.of(path + "." + ProcessHandle.current().pid());
     Files.deleteIfExists(temporary);
@@ -69,8 +69,20 @@ final class UnixPath {
     return new UnixPath(path, inodeOf(path));
   }
 
-  private static void refuseIfTaken(final Path path, final Address.Unix address)
-      throws IOException, BindFailure {
+  /**
+   * Sees whether the path may be taken.
+   *
+   * @throws BindFailure another process listens there, or something else than a socket is there, or
+   *     there is no folder for it
+   */
+  static void probe(final Address.Unix address) throws IOException, BindFailure {
+    if (address.path().startsWith("@")) {
+      return;
+    }
+    final Path path = Path.of(address.path());
+    if (!Files.isDirectory(path.getParent())) {
+      throw BindFailure.noFolder(address);
+    }
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -98,8 +98,9 @@ public final class ConnectionLimit {
   }
 
   private void wakeAll() {
-    for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
-      next.run();
+    // No more than wait now: those who find it full wait again.
+    for (int left = waiting.size(); left > 0; left--) {
+      wakeNext();
     }
   }
 }

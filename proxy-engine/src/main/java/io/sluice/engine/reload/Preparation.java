@@ -128,9 +128,9 @@ public final class Preparation {
       final Map<BindConfig, SocketAddress> resolved,
       final Generation running) {
     final SocketAddress address = resolved.get(bind);
-    if (address == null
-        || running.bindings().keySet().stream()
-            .anyMatch(ours -> Reloader.hasPort(ours, ((Address.Inet) bind.address()).port()))) {
+    final boolean unresolved = bind.address() instanceof Address.Inet && address == null;
+    if (unresolved
+        || running.bindings().keySet().stream().anyMatch(ours -> Reloader.meets(ours, bind))) {
       return;
     }
     try {

@@ -155,8 +155,10 @@ public final class Reloader {
     return bindings;
   }
 
-  /** Whether a bind is of this port, by its configuration. */
-  static boolean hasPort(final BindConfig bind, final int port) {
-    return bind.address() instanceof Address.Inet inet && inet.port() == port;
+  /** Whether a bind that runs may be what another finds in its way. */
+  static boolean meets(final BindConfig running, final BindConfig next) {
+    return next.address() instanceof Address.Inet inet
+        ? running.address() instanceof Address.Inet ours && ours.port() == inet.port()
+        : running.address().equals(next.address());
   }
 }

@@ -77,9 +77,11 @@ final class Dispatch extends Waiter implements Connection.Listener {
   private int retriesLeft;
   private int retries;
   private boolean redispatched;
-  private int queuedBefore;
-  private boolean queuedOnServer;
   private boolean gaveUpWaiting;
+
+  /** The server whose connect failed last, until the next one begins; null: none did. */
+  private Server failed;
+
   private long assignedNanos;
   private long connectedNanos;
 
@@ -129,8 +131,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
   // ---- a slot
 
   private void assign(final Server avoid, final long nowNanos) {
-    queuedBefore = backend.backend().queued();
-    queuedOnServer = false;
+    server = null;
     switch (backend.backend().assign(this, key, avoid)) {
       case GRANTED -> connect(granted(), nowNanos);
       case QUEUED -> waitForSlot(nowNanos);
@@ -139,12 +140,18 @@ final class Dispatch extends Waiter implements Connection.Listener {
   }
 
   private void assignSame(final Server same, final long nowNanos) {
-    queuedBefore = same.queued();
-    queuedOnServer = true;
     switch (backend.backend().assignTo(this, same)) {
       case GRANTED -> connect(granted(), nowNanos);
       case QUEUED -> waitForSlot(nowNanos);
-      case NO_SERVER -> assign(same, nowNanos);
+      case NO_SERVER -> onSameGone(same, nowNanos);
+    }
+  }
+
+  private void onSameGone(final Server same, final long nowNanos) {
+    if (backend.config().redispatch()) {
+      assign(same, nowNanos);
+    } else {
+      fail(Cause.SERVER_ABORT, Phase.CONNECT);
     }
   }
 
@@ -234,7 +241,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
   private void onConnectFailed(final Cause cause, final long nowNanos) {
     backendCounters.connectErrors++;
     serverCounters.connectErrors++;
-    final Server failed = server;
+    failed = server;
     leaveServer();
     if (retriesLeft == 0) {
       fail(cause, Phase.CONNECT);
@@ -242,16 +249,21 @@ final class Dispatch extends Waiter implements Connection.Listener {
     }
     retriesLeft--;
     retries++;
-    if (mayRedispatch(failed)) {
-      redispatched = true;
-      backendCounters.redispatches++;
-      serverCounters.redispatches++;
+    // Where this one is all there is, a retry elsewhere would come to it again, too soon.
+    final boolean isAll = failed.state().takesSessions() && !backend.backend().hasOther(failed);
+    if (mayRedispatch() && !isAll) {
       assign(failed, nowNanos);
     } else {
-      backendCounters.retries++;
-      serverCounters.retries++;
       state = State.RETRYING;
       worker.schedule(deadline, nowNanos + turnAroundNanos());
+    }
+  }
+
+  private void onTurnAround(final long nowNanos) {
+    if (mayRedispatch()) {
+      assign(failed, nowNanos);
+    } else {
+      assignSame(failed, nowNanos);
     }
   }
 
@@ -260,7 +272,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
    * which, else with the last retry or when the server takes no sessions any more (HAProxy {@code
    * option redispatch}).
    */
-  private boolean mayRedispatch(final Server failed) {
+  private boolean mayRedispatch() {
     return backend.config().redispatch()
         && (retriesLeft == 0
             || backend.backend().hasAlternative(failed)
@@ -273,12 +285,28 @@ final class Dispatch extends Waiter implements Connection.Listener {
   }
 
   private void enterServer(final Server granted) {
+    if (failed != null) {
+      countRetry(granted);
+      failed = null;
+    }
     server = granted;
     runtime = BackendRuntime.of(granted);
     serverCounters = runtime.counters(worker.index());
     serverCounters.sessions++;
     serverCounters.open++;
     runtime.sessions(worker.index()).add(place);
+  }
+
+  /** Only now it is known whether it is the same server again. */
+  private void countRetry(final Server next) {
+    if (next == failed) {
+      backendCounters.retries++;
+      serverCounters.retries++;
+    } else {
+      redispatched = true;
+      backendCounters.redispatches++;
+      serverCounters.redispatches++;
+    }
   }
 
   private void leaveServer() {
@@ -306,7 +334,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
     switch (state) {
       case QUEUED -> onQueueTimeout();
       case CONNECTING -> onConnectFailed(Cause.SERVER_TIMEOUT, nowNanos);
-      case RETRYING -> assignSame(server, nowNanos);
+      case RETRYING -> onTurnAround(nowNanos);
       case IDLE, CONNECTED, RELEASED -> {}
     }
   }
@@ -332,12 +360,12 @@ final class Dispatch extends Waiter implements Connection.Listener {
     return gaveUpWaiting || state == State.QUEUED;
   }
 
-  /** The server that was reached or tried last; null: none. */
+  /** The server that was reached or tried last; null: none, or it has been given up since. */
   Server server() {
     return server;
   }
 
-  /** What this worker counts of {@link #server()}; null: none. */
+  /** What this worker counts of the server that was tried last; null: none. */
   ProxyCounters serverCounters() {
     return serverCounters;
   }
@@ -348,16 +376,6 @@ final class Dispatch extends Waiter implements Connection.Listener {
 
   boolean redispatched() {
     return redispatched;
-  }
-
-  /** Sessions that were before it in the queue of its last assignment. */
-  int queuedBefore() {
-    return queuedBefore;
-  }
-
-  /** Whether that was the queue of one server. */
-  boolean queuedOnServer() {
-    return queuedOnServer;
   }
 
   /** When it first had a slot; 0: never. */
