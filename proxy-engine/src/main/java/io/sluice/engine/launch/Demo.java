@@ -20,13 +20,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The demonstration: {@code conf/demo.conf} with three HTTP servers in this process, one of which
- * fails and recovers on purpose.
+ * fails and recovers on purpose, every ten seconds or as {@code -Dsluice.demo.mood=SECONDS} says.
  */
 final class Demo {
   private static final String[] NAMES = {"a", "b", "c"};
   private static final int FRONTEND_PORT = 8080;
   private static final int ADMIN_PORT = 9901;
-  private static final Duration MOOD = Duration.ofSeconds(10);
+  private static final Duration MOOD =
+      Duration.ofSeconds(Integer.getInteger("sluice.demo.mood", 10));
   private static final String HOME = "sluice.home";
 
   private Demo() {}
