@@ -14,11 +14,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,76 @@ class QueueIT {
     assertThat(first.served).isNotEmpty();
     assertThat(second.served).isNotEmpty();
     assertNothingHeld(proxy);
+  }
+
+  @Test
+  void shouldLoseNoSlotWhateverClientsAndServersDo() throws Exception {
+    // Given
+    final int dead = Ports.free();
+    final AtomicInteger turn = new AtomicInteger();
+    final ScriptedServer rude =
+        closing(
+            ScriptedServer.start(peer -> {
+              if (turn.incrementAndGet() % 3 == 0) {
+                peer.reset();
+              } else {
+                peer.send(peer.receive(4));
+                peer.awaitEnd();
+              }
+            }));
+    final LiveProxy proxy =
+        proxy(
+            "timeout { queue = 20ms, connect = 20ms }, retries = 1",
+            "s { address = \"127.0.0.1:%d\", maxconn = 2 }, d { address = \"127.0.0.1:"
+                + dead
+                + "\", maxconn = 1 }",
+            rude);
+    // When
+    final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    final List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      final Random random = new Random(i);
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int n = 0; n < 30; n++) {
+                  try {
+                    misbehave(proxy, random);
+                  } catch (final AssertionError e) {
+                    failures.add(e);
+                  }
+                }
+              }));
+    }
+    for (final Thread thread : threads) {
+      thread.join();
+    }
+    // Then
+    assertThat(failures).isEmpty();
+    assertNothingHeld(proxy);
+    Until.isTrue("all lines", () -> proxy.sessionLines().size() == 16 * 30);
+    assertThat(turn).as("some were served").hasPositiveValue();
+  }
+
+  private static void misbehave(final LiveProxy proxy, final Random random) {
+    try (Peer client = Peer.connect(proxy.port("in"))) {
+      client.send("%04d".formatted(random.nextInt(10_000)));
+      switch (random.nextInt(4)) {
+        case 0 -> client.reset();
+        case 1 -> {
+          LockSupport.parkNanos(random.nextInt(4_000_000));
+          client.reset();
+        }
+        case 2 -> {
+          client.halfClose();
+          client.awaitEnd();
+        }
+        default -> client.receive(4);
+      }
+    } catch (final IOException refused) {
+      // It was reset, or the queue did not move in time.
+      assertThat(refused).isNotNull();
+    }
   }
 
   @Test
@@ -186,7 +258,7 @@ class QueueIT {
     // Then
     Until.isTrue("a line", () -> !proxy.sessionLines().isEmpty());
     assertThat(proxy.sessionLines().getFirst())
-        .containsPattern(" out/<NOSRV> [2-9]\\d\\d/-1/[2-9]\\d\\d 0 sQ ")
+        .containsPattern(" out/<NOSRV> \\d{3,}/-1/\\d{3,} 0 sQ ")
         .endsWith("/0 0/0");
     assertThat(server.count()).isEqualTo(1);
     assertThat(proxy.backend("out").totals().queueTimeouts()).isEqualTo(1);

@@ -217,7 +217,7 @@ class RetryIT {
               frontend()
                   + """
                   backend.out {
-                    balance = source, retries = 30, timeout.connect = 100ms
+                    balance = source, retries = 30, timeout { connect = 100ms, queue = 20s }
                     servers {
                       s0 { address = "127.0.0.1:%d"
                         check { type = tcp, port = %d, inter = 50ms, fall = 1 } }

@@ -32,11 +32,12 @@ public final class Sluice implements AutoCloseable {
   private final Path file;
   private final Child child;
 
-  private Sluice(TempFolder folder, Path file, List<String> jvmFlags) {
+  private Sluice(TempFolder folder, Path file, List<String> starter, List<String> jvmFlags) {
     this.folder = folder;
     this.file = file;
-    child =
-        Child.start(folder.path(), ENVIRONMENT, command(jvmFlags, List.of("-f", file.toString())));
+    var command = new ArrayList<>(starter);
+    command.addAll(command(jvmFlags, List.of("-f", file.toString())));
+    child = Child.start(folder.path(), ENVIRONMENT, command);
   }
 
   /**
@@ -59,8 +60,18 @@ public final class Sluice implements AutoCloseable {
 
   /** Starts it, and waits for nothing. */
   public static Sluice launch(String configuration, String... jvmFlags) {
+    return launchBy(List.of(), configuration, jvmFlags);
+  }
+
+  /**
+   * Starts it by another program, and waits for nothing.
+   *
+   * @param starter its command line; it executes what follows there, in its own place
+   */
+  public static Sluice launchBy(List<String> starter, String configuration, String... jvmFlags) {
     var folder = TempFolder.create("product");
-    return new Sluice(folder, folder.file("sluice.conf", configuration), Arrays.asList(jvmFlags));
+    var file = folder.file("sluice.conf", configuration);
+    return new Sluice(folder, file, starter, Arrays.asList(jvmFlags));
   }
 
   /** Runs it with any arguments to its end. */

@@ -1,0 +1,74 @@
+package io.sluice.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.config.ConfigProblem;
+import io.sluice.config.ProxyConfig;
+import io.sluice.engine.testkit.LiveProxy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DescriptorBudgetTest {
+  /** Listening sockets for four workers, a server, and the reserve. */
+  private static final int FIXED = 2 * 4 + 1 + 200;
+
+  @ParameterizedTest
+  @CsvSource({
+    // an even number left for sessions, an odd one, no limit, a limit that is used up
+    "1209, 500",
+    "1210, 500",
+    "1211, 501",
+    "20209, 10000",
+    "1048576, 10000",
+    "9223372036854775807, 10000",
+    "211, 1",
+    "100, 1"
+  })
+  void shouldDeriveMaxconnFromTheLimitWhenItIsNotSaid(final long limit, final int maxconn) {
+    final ProxyConfig config = config("");
+    assertThat(budget(limit).maxconn(config)).isEqualTo(maxconn);
+    assertThat(budget(limit).problem(config)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100", "10000", "30000"})
+  void shouldTakeWhatIsSaid(final int said) {
+    final ProxyConfig config = config("global.maxconn = " + said);
+    assertThat(budget(2L * said + FIXED).maxconn(config)).isEqualTo(said);
+    assertThat(budget(2L * said + FIXED).problem(config)).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseMoreThanTheLimitAllows() {
+    // When
+    final ConfigProblem problem =
+        budget(2 * 1_000 + FIXED - 1).problem(config("global.maxconn = 1000")).orElseThrow();
+    // Then
+    assertThat(problem.severity()).isEqualTo(ConfigProblem.Severity.ERROR);
+    assertThat(problem.message())
+        .isEqualTo("maxconn 1000 needs 2209 file descriptors, and the limit of open files is 2208");
+    assertThat(problem.remedy()).contains("LimitNOFILE=2209").contains("ulimit -n 2209");
+  }
+
+  @Test
+  void shouldNotOverflow() {
+    final ProxyConfig config = config("global.maxconn = 2147483647");
+    assertThat(budget(Long.MAX_VALUE).problem(config)).isEmpty();
+    assertThat(budget(1_048_576).problem(config)).isPresent();
+  }
+
+  private static DescriptorBudget budget(final long limit) {
+    return new DescriptorBudget(limit, 4);
+  }
+
+  private static ProxyConfig config(final String global) {
+    return LiveProxy.config(
+        global
+            + """
+
+            frontend.in { bind = ["127.0.0.1:1", "127.0.0.1:2"], backend = out }
+            backend.out.servers.s = "127.0.0.1:3"
+            """);
+  }
+}
