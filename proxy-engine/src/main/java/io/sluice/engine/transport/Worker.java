@@ -18,6 +18,10 @@ public final class Worker {
   /** What one read takes at most. */
   public static final int READ_BYTES = 64 * 1024;
 
+  static {
+    EpollEvents.keep();
+  }
+
   private final int index;
   private final IoEventLoop eventLoop;
   private final SessionLog sessionLog;

@@ -1,0 +1,110 @@
+package io.sluice.engine.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.util.ResourceLeakDetector;
+import io.sluice.engine.testkit.Pace;
+import io.sluice.engine.testkit.Peer;
+import io.sluice.engine.testkit.Sum;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The byte path allocates nothing for a read or a write. What the event loops allocate is measured
+ * by thread, and the bound leaves room for what is not of the messages: a timer, the compiler.
+ *
+ * <p>Bytes that a reader holds back are copied, one read at most, into pooled buffers; what a MiB
+ * of them costs is the buffers' bookkeeping on the heap.
+ */
+@Isolated("the leak detector is switched for the whole JVM")
+class AllocationIT {
+  private static final Logger LOG = LoggerFactory.getLogger(AllocationIT.class);
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int MESSAGES = 50_000;
+
+  private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+
+  /** Its records of each buffer would be what is measured. */
+  @BeforeEach
+  void stopLeakDetector() {
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+  }
+
+  @AfterEach
+  void startLeakDetector() {
+    ResourceLeakDetector.setLevel(level);
+  }
+
+  @Test
+  void shouldAllocateNothingForAMessage() throws Exception {
+    try (var rig = Rig.start();
+        var client = rig.connect();
+        var server = rig.accept()) {
+      // Given
+      pingPong(client, server, 20_000);
+      // When
+      long before = allocatedBytes();
+      pingPong(client, server, MESSAGES);
+      // Then
+      double perMessage = (allocatedBytes() - before) / (2.0 * MESSAGES);
+      LOG.atInfo().log(() -> "%.4f bytes were allocated for each message".formatted(perMessage));
+      assertThat(perMessage).isLessThan(1);
+    }
+  }
+
+  @Test
+  void shouldAllocateNextToNothingForBulkThatIsHeldBack() throws Exception {
+    try (var rig = Rig.start();
+        var client = rig.connectNarrow(1 << 16);
+        var server = rig.accept()) {
+      // Given
+      var slowly = Pace.of(1 << 16, Duration.ofNanos(50_000));
+      transfer(server, client, 64 << 20, slowly);
+      // When
+      long before = allocatedBytes();
+      long bytes = 256 << 20;
+      transfer(server, client, bytes, slowly);
+      // Then
+      double perMebibyte = (allocatedBytes() - before) / (double) (bytes >> 20);
+      LOG.atInfo().log(() -> "%.1f bytes were allocated for each MiB".formatted(perMebibyte));
+      assertThat(perMebibyte).isLessThan(1024);
+    }
+  }
+
+  private static void pingPong(Peer client, Peer server, int messages) throws IOException {
+    var echo =
+        Rig.inBackground(() -> {
+          for (int i = 0; i < messages; i++) {
+            server.receiveSum(4, Pace.FULL);
+            server.send("pong");
+          }
+          return messages;
+        });
+    for (int i = 0; i < messages; i++) {
+      client.send("ping");
+      client.receiveSum(4, Pace.FULL);
+    }
+    assertThat(echo.join()).isEqualTo(messages);
+  }
+
+  private static void transfer(Peer from, Peer to, long bytes, Pace reading) throws IOException {
+    var sent = Rig.inBackground(() -> from.sendNoise(bytes, Pace.FULL));
+    Sum got = to.receiveSum(bytes, reading);
+    assertThat(got).isEqualTo(sent.join());
+  }
+
+  private static long allocatedBytes() {
+    List<Long> loops = Rig.loopThreads();
+    assertThat(loops).isNotEmpty();
+    return loops.stream().mapToLong(THREADS::getThreadAllocatedBytes).sum();
+  }
+}
