@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import io.sluice.config.ProbeConfig.Header;
+import io.sluice.config.ProbeConfig.RedisRole;
 import io.sluice.config.ProbeConfig.StatusRange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class CheckKeys {
             return CheckSpec.type(node, context);
           },
           "tcp",
-          "`tcp`, `http`, `memcached`, or one that was added",
+          CheckSpec.names(),
           "memcached",
           "What is sent and what is expected.");
   static final Key<Duration> INTER =
@@ -130,6 +131,31 @@ final class CheckKeys {
           "text",
           "\"OK\"",
           "Text that the body of the response must hold; `http` only.");
+  static final Key<RedisRole> ROLE =
+      new Key<>(
+          "role",
+          Types.choice(
+              Map.of("master", RedisRole.MASTER, "slave", RedisRole.SLAVE, "any", RedisRole.ANY)),
+          "any",
+          "`master`, `slave` or `any`",
+          "master",
+          "What the server must be; `redis` only.");
+  static final Key<Secret> PASSWORD_FILE =
+      new Key<>(
+          "password-file",
+          Secrets.file(),
+          "none",
+          "absolute path",
+          "/etc/sluice/redis.password",
+          "File whose first line is the password; `redis` only.");
+  static final Key<Secret> PASSWORD_ENV =
+      new Key<>(
+          "password-env",
+          Secrets.variable(),
+          "none",
+          "name of a variable",
+          "REDIS_PASSWORD",
+          "Environment variable that holds the password; `redis` only.");
   static final Key<Map<String, String>> OPTIONS =
       new Key<>(
           "options",
@@ -139,16 +165,35 @@ final class CheckKeys {
           "{ database = \"nova\" }",
           "What is said to a check type that was added; the built-in types have none.");
 
-  /** Keys that say nothing to any type but http. */
-  static final List<Key<?>> HTTP_ONLY = List.of(METHOD, PATH, HEADERS, STATUS, BODY);
+  /** Keys that say nothing to any other type, by type. */
+  static final Map<String, List<Key<?>>> OWN =
+      Map.of(
+          "http", List.of(METHOD, PATH, HEADERS, STATUS, BODY),
+          "redis", List.of(ROLE, PASSWORD_FILE, PASSWORD_ENV));
 
   static final Table TABLE =
       new Table(
           "check",
           "a check",
           List.of(
-              TYPE, INTER, FASTINTER, DOWNINTER, TIMEOUT, RISE, FALL, PORT, ADDRESS, METHOD, PATH,
-              HEADERS, STATUS, BODY, OPTIONS));
+              TYPE,
+              INTER,
+              FASTINTER,
+              DOWNINTER,
+              TIMEOUT,
+              RISE,
+              FALL,
+              PORT,
+              ADDRESS,
+              METHOD,
+              PATH,
+              HEADERS,
+              STATUS,
+              BODY,
+              ROLE,
+              PASSWORD_FILE,
+              PASSWORD_ENV,
+              OPTIONS));
   static final Key<CheckSpec> CHECK =
       new Key<>(
           "check",
@@ -159,6 +204,13 @@ final class CheckKeys {
           "Whether and how servers are checked.");
 
   private CheckKeys() {}
+
+  /** The types that a key says something to; empty: all. */
+  static List<String> owners(final Key<?> key) {
+    return CheckSpec.BUILT_IN.stream()
+        .filter(type -> OWN.getOrDefault(type, List.of()).contains(key))
+        .toList();
+  }
 
   private static String path(final String text) throws Unfit {
     if (!TARGET.matcher(text).matches() || !(text.startsWith("/") || text.equals("*"))) {

@@ -59,8 +59,32 @@ final class CheckReader {
               options.get(CheckKeys.HEADERS).orElse(List.of()),
               options.get(CheckKeys.STATUS).orElse(List.of(new ProbeConfig.StatusRange(200, 399))),
               options.get(CheckKeys.BODY));
+      case "redis" ->
+          new ProbeConfig.Redis(
+              options.get(CheckKeys.ROLE).orElse(ProbeConfig.RedisRole.ANY), password());
       default -> new ProbeConfig.Custom(type, options.get(CheckKeys.OPTIONS).orElse(Map.of()));
     };
+  }
+
+  /** Of the most specific layer that names one. */
+  private Optional<Secret> password() {
+    for (final CheckSpec spec : specs) {
+      final Optional<Secret> found = spec.options().flatMap(this::password);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Secret> password(final Section section) {
+    if (section.has(CheckKeys.PASSWORD_FILE) && section.has(CheckKeys.PASSWORD_ENV)) {
+      problems.error(
+          section.origin(CheckKeys.PASSWORD_ENV),
+          section.path() + " names two places for one password",
+          "write password-file or password-env, not both");
+    }
+    return section.get(CheckKeys.PASSWORD_FILE).or(() -> section.get(CheckKeys.PASSWORD_ENV));
   }
 
   /** Settings down to the layer that names the type must be settings of that type. */
@@ -74,12 +98,13 @@ final class CheckReader {
   }
 
   private void refuseForeign(final String type, final Section section) {
-    for (final Key<?> key : CheckKeys.HTTP_ONLY) {
-      if (section.has(key) && !type.equals("http")) {
+    for (final Key<?> key : CheckKeys.TABLE.keys()) {
+      final List<String> owners = CheckKeys.owners(key);
+      if (section.has(key) && !owners.isEmpty() && !owners.contains(type)) {
         problems.error(
             section.origin(key),
             section.path() + "." + key.name() + " has no meaning for a " + type + " check",
-            "write type = http beside it, or remove it");
+            "write type = " + String.join(" or ", owners) + " beside it, or remove it");
       }
     }
     if (section.has(CheckKeys.OPTIONS) && CheckSpec.BUILT_IN.contains(type)) {

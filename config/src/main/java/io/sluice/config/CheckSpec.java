@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one {@code check} key says, before the layers of defaults are put together.
@@ -18,7 +19,13 @@ import java.util.Set;
  */
 record CheckSpec(
     Origin origin, String path, boolean on, Optional<String> type, Optional<Section> options) {
-  static final List<String> BUILT_IN = List.of("tcp", "http", "memcached");
+  static final List<String> BUILT_IN = List.of("tcp", "http", "memcached", "redis");
+
+  /** The names of the types, for the reference. */
+  static String names() {
+    return BUILT_IN.stream().map(n -> "`" + n + "`").collect(Collectors.joining(", "))
+        + ", or one that was added";
+  }
 
   /** {@code on}, {@code off}, a type, or a section. */
   static Optional<CheckSpec> read(final Node node, final Key<?> key, final Context context) {

@@ -56,6 +56,19 @@ public sealed interface ProbeConfig {
   }
 
   /**
+   * Redis answers, and has the role that is asked for.
+   *
+   * @param role {@link RedisRole#ANY}: the role does not matter, and is not asked for
+   * @param password for AUTH; empty: there is none
+   */
+  record Redis(RedisRole role, Optional<Secret> password) implements ProbeConfig {
+    @Override
+    public String type() {
+      return "redis";
+    }
+  }
+
+  /**
    * A check that was added by ServiceLoader.
    *
    * @param type its name
@@ -65,6 +78,16 @@ public sealed interface ProbeConfig {
     public Custom {
       options = Map.copyOf(options);
     }
+  }
+
+  /** What a Redis server may be to others. */
+  enum RedisRole {
+    /** Writes go there. */
+    MASTER,
+    /** It follows a master. */
+    SLAVE,
+    /** Either. */
+    ANY
   }
 
   /** A header field of a request. */

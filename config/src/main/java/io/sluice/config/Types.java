@@ -2,6 +2,7 @@ package io.sluice.config;
 
 import io.sluice.config.KeyType.Context;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -122,6 +123,16 @@ final class Types {
         throw new Unfit(otherwise, null);
       }
       return text;
+    });
+  }
+
+  /** The absolute path of a file; whether it is there is not looked at. */
+  static KeyType<Path> file() {
+    return KeyType.scalar(text -> {
+      if (!text.startsWith("/") || text.indexOf('\0') >= 0) {
+        throw new Unfit("is not the absolute path of a file", null);
+      }
+      return Path.of(text);
     });
   }
 

@@ -195,11 +195,11 @@ class HoconReaderTest {
   @Test
   void shouldKnowExtensionsWithTheBuiltInNamesAmongThemOrNot() {
     final String text =
-        WEB + "listen.web { balance = zoned, check { type = redis, options.role = master } }\n";
+        WEB + "listen.web { balance = zoned, check { type = ldap, options.role = master } }\n";
     for (final Extensions extensions :
         List.of(
-            new Extensions(Set.of("zoned"), Set.of("redis")),
-            new Extensions(Set.of("zoned", "first", "source"), Set.of("redis", "tcp", "http")))) {
+            new Extensions(Set.of("zoned"), Set.of("ldap")),
+            new Extensions(Set.of("zoned", "first", "source"), Set.of("ldap", "tcp", "http")))) {
       // When
       final ReadResult result = HoconReader.readText("t", text, extensions);
       // Then
@@ -207,7 +207,7 @@ class HoconReaderTest {
       final BackendConfig web = ((ReadResult.Valid) result).config().backends().getFirst();
       assertThat(web.balance()).isEqualTo(new BalanceConfig.Custom("zoned", Map.of()));
       assertThat(web.servers().getFirst().check().orElseThrow().probe())
-          .isEqualTo(new ProbeConfig.Custom("redis", Map.of("role", "master")));
+          .isEqualTo(new ProbeConfig.Custom("ldap", Map.of("role", "master")));
     }
   }
 

@@ -2,6 +2,7 @@ package io.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,24 @@ class KeysTest {
 
   /** What a key needs beside it before it means anything. */
   private static final Map<Key<?>, String> COMPANIONS =
+      Map.ofEntries(
+          Map.entry(BindKeys.MODE, "address = \"/run/x.sock\", "),
+          Map.entry(CheckKeys.OPTIONS, "type = galera, "),
+          Map.entry(CheckKeys.ROLE, "type = redis, "),
+          Map.entry(CheckKeys.PASSWORD_FILE, "type = redis, "),
+          Map.entry(CheckKeys.PASSWORD_ENV, "type = redis, "),
+          Map.entry(BalanceKeys.HASH_TYPE, "algorithm = source, "),
+          Map.entry(BalanceKeys.DRAWS, "algorithm = random, "),
+          Map.entry(BalanceKeys.OPTIONS, "algorithm = zoned, "));
+
+  /** Values for keys whose example names what is not on every machine. */
+  private static final Map<Key<?>, String> AT_HAND =
       Map.of(
-          BindKeys.MODE, "address = \"/run/x.sock\", ",
-          CheckKeys.OPTIONS, "type = galera, ",
-          BalanceKeys.HASH_TYPE, "algorithm = source, ",
-          BalanceKeys.DRAWS, "algorithm = random, ",
-          BalanceKeys.OPTIONS, "algorithm = zoned, ");
+          CheckKeys.PASSWORD_FILE,
+          "password-file = \"%s\""
+              .formatted(Path.of("src", "test", "resources", "password").toAbsolutePath()),
+          CheckKeys.PASSWORD_ENV,
+          "password-env = PATH");
 
   private static String plain(final String more) {
     return """
@@ -89,7 +102,8 @@ class KeysTest {
   void shouldChangeTheModelByItsExample(final Place place) {
     // When
     final ProxyConfig without = valid(place.with(""));
-    final ProxyConfig with = valid(place.with(place.key().sample()));
+    final ProxyConfig with =
+        valid(place.with(AT_HAND.getOrDefault(place.key(), place.key().sample())));
     // Then
     if (place.key().equals(ProxyKeys.MODE)) {
       assertThat(Rendering.of(with)).isEqualTo(Rendering.of(without));

@@ -123,6 +123,8 @@ final class Rendering {
     return switch (probe) {
       case final ProbeConfig.Tcp p -> p.type();
       case final ProbeConfig.Memcached p -> p.type();
+      case final ProbeConfig.Redis p ->
+          "redis(%s %s)".formatted(p.role(), p.password().map(Object::toString).orElse("-"));
       case final ProbeConfig.Custom p -> p.type() + new java.util.TreeMap<>(p.options());
       case final ProbeConfig.Http p ->
           "http(%s %s %s %s %s)"

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.config.ProbeConfig;
+import io.sluice.config.ProbeConfig.RedisRole;
+import io.sluice.config.Secret;
 import io.sluice.health.testkit.CheckLab;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,19 +22,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The checks against nginx and memcached, which must be installed. */
+/** The checks against nginx, memcached and Redis, which must be installed. */
 class RealServersIT {
   private static final ProbeConfig TCP = new ProbeConfig.Tcp();
   private static final ProbeConfig MEMCACHED = new ProbeConfig.Memcached();
 
   private final CheckLab lab = new CheckLab();
-  private Process server;
+  private final List<Process> servers = new ArrayList<>();
 
   @AfterEach
   void close() throws InterruptedException {
     lab.close();
-    if (server != null) {
-      server.destroy();
+    servers.forEach(Process::destroy);
+    for (final Process server : servers) {
       if (!server.waitFor(10, TimeUnit.SECONDS)) {
         server.destroyForcibly().waitFor();
       }
@@ -42,17 +45,16 @@ class RealServersIT {
   void shouldCheckMemcached() throws Exception {
     // Given
     final InetSocketAddress address = freeAddress();
-    server =
-        start(
-            "/usr/bin/memcached",
-            "-u",
-            "nobody",
-            "-l",
-            "127.0.0.1",
-            "-U",
-            "0",
-            "-p",
-            String.valueOf(address.getPort()));
+    start(
+        "/usr/bin/memcached",
+        "-u",
+        "nobody",
+        "-l",
+        "127.0.0.1",
+        "-U",
+        "0",
+        "-p",
+        String.valueOf(address.getPort()));
     awaitUp(address);
 
     // When
@@ -67,7 +69,7 @@ class RealServersIT {
   void shouldCheckNginx(@TempDir final Path folder) throws Exception {
     // Given
     final InetSocketAddress address = freeAddress();
-    server = startNginx(folder, address.getPort());
+    startNginx(folder, address.getPort());
     awaitUp(address);
 
     // Then
@@ -87,6 +89,74 @@ class RealServersIT {
     assertThat(lab.run(MEMCACHED, address).status()).isEqualTo(CheckStatus.L7RSP);
     await().until(() -> lab.openChannels() == 0);
     assertThat(Files.readString(folder.resolve("error.log"))).isEmpty();
+  }
+
+  @Test
+  void shouldCheckRedis(@TempDir final Path folder) throws Exception {
+    // Given
+    final InetSocketAddress master = freeAddress();
+    startRedis(folder, master);
+    awaitUp(master);
+    final InetSocketAddress slave = freeAddress();
+    startRedis(folder, slave, "--replicaof", "127.0.0.1 " + master.getPort());
+    awaitUp(slave);
+
+    // Then
+    assertFound(master, redis(RedisRole.ANY), CheckStatus.L7OK, "PONG");
+    assertFound(slave, redis(RedisRole.ANY), CheckStatus.L7OK, "PONG");
+    assertFound(master, redis(RedisRole.MASTER), CheckStatus.L7OK, "role master");
+    assertFound(slave, redis(RedisRole.SLAVE), CheckStatus.L7OK, "role slave");
+    assertFound(slave, redis(RedisRole.MASTER), CheckStatus.L7STS, "role slave");
+    assertFound(master, redis(RedisRole.SLAVE), CheckStatus.L7STS, "role master");
+    final CheckResult unasked = lab.run(redis(RedisRole.ANY, "secret"), master);
+    assertThat(unasked.status()).isEqualTo(CheckStatus.L7STS);
+    assertThat(unasked.detail()).startsWith("ERR AUTH <password> called without any password");
+    assertThat(lab.run(MEMCACHED, master).status()).isEqualTo(CheckStatus.L7RSP);
+  }
+
+  @Test
+  void shouldCheckRedisWithAPassword(@TempDir final Path folder) throws Exception {
+    // Given
+    final InetSocketAddress address = freeAddress();
+    startRedis(folder, address, "--requirepass", "s\u00e9cret word");
+    awaitUp(address);
+
+    // Then
+    assertFound(address, redis(RedisRole.ANY, "s\u00e9cret word"), CheckStatus.L7OK, "PONG");
+    assertFound(
+        address, redis(RedisRole.MASTER, "s\u00e9cret word"), CheckStatus.L7OK, "role master");
+    assertFound(
+        address, redis(RedisRole.ANY), CheckStatus.L7STS, "NOAUTH Authentication required.");
+    final CheckResult wrong = lab.run(redis(RedisRole.ANY, "guess"), address);
+    assertThat(wrong.status()).isEqualTo(CheckStatus.L7STS);
+    assertThat(wrong.detail()).startsWith("WRONGPASS");
+  }
+
+  private void startRedis(
+      final Path folder, final InetSocketAddress address, final String... options)
+      throws IOException {
+    final List<String> command =
+        new ArrayList<>(
+            List.of(
+                "/usr/bin/redis-server",
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                String.valueOf(address.getPort()),
+                "--dir",
+                folder.toString(),
+                "--save",
+                ""));
+    command.addAll(List.of(options));
+    start(command.toArray(String[]::new));
+  }
+
+  private static ProbeConfig redis(final RedisRole role) {
+    return new ProbeConfig.Redis(role, Optional.empty());
+  }
+
+  private static ProbeConfig redis(final RedisRole role, final String password) {
+    return new ProbeConfig.Redis(role, Optional.of(new Secret(password)));
   }
 
   private void assertFound(
@@ -110,7 +180,7 @@ class RealServersIT {
         .until(() -> lab.run(TCP, address) instanceof CheckResult.Passed);
   }
 
-  private static Process startNginx(final Path folder, final int port) throws IOException {
+  private void startNginx(final Path folder, final int port) throws IOException {
     final Path config = folder.resolve("nginx.conf");
     Files.writeString(
         config,
@@ -137,15 +207,15 @@ class RealServersIT {
         }
         """
             .formatted(folder, port));
-    return start(
-        "/usr/sbin/nginx", "-e", folder.resolve("error.log").toString(), "-c", config.toString());
+    start("/usr/sbin/nginx", "-e", folder.resolve("error.log").toString(), "-c", config.toString());
   }
 
-  private static Process start(final String... command) throws IOException {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
+  private void start(final String... command) throws IOException {
+    servers.add(
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start());
   }
 
   private static InetSocketAddress freeAddress() throws IOException {
