@@ -61,6 +61,7 @@ public final class ProxyServer {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
   private static final Duration SLOW_START_STEP = Duration.ofSeconds(1);
   private static final long LOOP_STOP_SECONDS = 2;
+  private static final long SETTLE_SECONDS = 5;
 
   private enum Phase {
     NEW,
@@ -93,6 +94,9 @@ public final class ProxyServer {
 
   /** Control loop only. */
   private boolean stopWanted;
+
+  /** Control loop only. */
+  private boolean drainWanted;
 
   private volatile Generation running = Generation.empty();
 
@@ -141,8 +145,10 @@ public final class ProxyServer {
     phase = Phase.RUNNING;
     if (stopWanted) {
       onStop();
+    } else if (drainWanted) {
+      onDrain();
     }
-    return !stopWanted;
+    return serves();
   }
 
   /**
@@ -193,9 +199,26 @@ public final class ProxyServer {
         return stopping();
       }
       switchAdmin(config, nextAdmin);
+      awaitWorkers();
       return List.of();
     } finally {
       changing.unlock();
+    }
+  }
+
+  /**
+   * Waits until every worker has done what the change posted to it: a socket that was closed must
+   * be gone before the next change wants its address.
+   */
+  private void awaitWorkers() {
+    final CountDownLatch done = new CountDownLatch(workers.size());
+    workers.forEach(worker -> worker.execute(done::countDown));
+    try {
+      if (!done.await(SETTLE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("an event loop is slow: it has not taken the new configuration yet");
+      }
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -227,7 +250,9 @@ public final class ProxyServer {
       LOG.info("{}", step.describe());
       onApplied(step, before, next);
     }
-    warnOfFixed(before.config().global(), next.config().global());
+    if (phase == Phase.RUNNING) {
+      GlobalChange.log(before.config().global(), next.config().global(), workers.size());
+    }
     return true;
   }
 
@@ -253,25 +278,14 @@ public final class ProxyServer {
     }
   }
 
-  private void warnOfFixed(final GlobalConfig before, final GlobalConfig next) {
-    if (phase == Phase.NEW) {
-      return;
-    }
-    if (before.threads() != next.threads()) {
-      LOG.warn("global.threads stays {} until a restart", workers.size());
-    }
-    if (before.log().bufferBytes() != next.log().bufferBytes()) {
-      LOG.warn("global.log.buffer stays as it was until a restart");
-    }
-  }
-
   private void switchAdmin(final ProxyConfig config, final Optional<AdminServer> opened) {
     final AdminServer old = admin;
     if (opened.isPresent()) {
       admin = opened.get();
       LOG.info("admin listens on {}", admin.address());
-    } else if (config.global().admin().isEmpty()) {
+    } else if (config.global().admin().isEmpty() && old != null) {
       admin = null;
+      LOG.info("admin listens no more");
     }
     if (old != null && old != admin) {
       old.close();
@@ -326,6 +340,7 @@ public final class ProxyServer {
   }
 
   private void onDrain() {
+    drainWanted = true;
     if (phase != Phase.RUNNING) {
       return;
     }

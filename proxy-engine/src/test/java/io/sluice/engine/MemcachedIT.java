@@ -45,7 +45,7 @@ class MemcachedIT {
     try (var memcached = Memcached.launch();
         var sluice = Sluice.start(config.formatted(port, memcached.port()))) {
       // When
-      var result = Tool.run("memccapable", "-a", "-h", "127.0.0.1", "-p", Integer.toString(port));
+      var result = Tool.run("memccapable", "-h", "127.0.0.1", "-p", Integer.toString(port));
       // Then
       assertThat(result.assertOk().output()).contains("All tests passed");
       assertThat(sluice.stop()).isZero();

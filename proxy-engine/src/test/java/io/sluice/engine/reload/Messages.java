@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What the proxy of this JVM logs while it is open. For any thread. */
+/** What the proxy of this JVM logs, session lines aside, while it is open. For any thread. */
 final class Messages extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  private final Logger logger = (Logger) LoggerFactory.getLogger(ProxyServer.class);
+  private final Logger logger =
+      (Logger) LoggerFactory.getLogger(ProxyServer.class.getPackageName());
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   Messages() {

@@ -1,0 +1,46 @@
+package io.sluice.engine;
+
+import io.sluice.config.GlobalConfig;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says what a reload changed in {@code global}, and what it could not change. Stateless. */
+final class GlobalChange {
+  private static final Logger LOG = LoggerFactory.getLogger(GlobalChange.class);
+
+  private GlobalChange() {}
+
+  /**
+   * Logs.
+   *
+   * @param threads event loops that run
+   */
+  static void log(final GlobalConfig before, final GlobalConfig next, final int threads) {
+    say("maxconn", automatic(before.maxconn()), automatic(next.maxconn()));
+    say("hard-stop-after", text(before.hardStopAfter()), text(next.hardStopAfter()));
+    say("spread-checks", before.spreadChecks(), next.spreadChecks());
+    say("log.level", before.log().level(), next.log().level());
+    if (before.threads() != next.threads()) {
+      LOG.warn("global.threads stays {} until a restart", threads);
+    }
+    if (before.log().bufferBytes() != next.log().bufferBytes()) {
+      LOG.warn("global.log.buffer stays as it was until a restart");
+    }
+  }
+
+  private static void say(final String key, final Object before, final Object next) {
+    if (!before.equals(next)) {
+      LOG.info("global.{}: {} instead of {}", key, next, before);
+    }
+  }
+
+  private static Object automatic(final int maxconn) {
+    return maxconn == 0 ? "automatic" : maxconn;
+  }
+
+  private static String text(final Optional<Duration> limit) {
+    return limit.map(d -> d.toMillis() + "ms").orElse("infinite");
+  }
+}
