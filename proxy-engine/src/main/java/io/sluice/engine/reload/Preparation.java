@@ -5,6 +5,7 @@ import io.sluice.config.BackendConfig;
 import io.sluice.config.BindConfig;
 import io.sluice.config.CheckConfig;
 import io.sluice.config.ConfigProblem;
+import io.sluice.config.FrontendConfig;
 import io.sluice.config.Origin;
 import io.sluice.config.ProxyConfig;
 import io.sluice.config.ServerConfig;
@@ -42,6 +43,7 @@ public final class Preparation {
     this.config = config;
     config.backends().forEach(backend -> verify(backend, parts));
     config.backends().forEach(this::resolve);
+    refuseTwins();
     final List<ReloadStep.OpenBind> binds =
         plan.steps().stream()
             .filter(ReloadStep.OpenBind.class::isInstance)
@@ -102,6 +104,24 @@ public final class Preparation {
             ? Optional.ofNullable(addresses.get(key))
             : resolve(target, check.origin());
     address.ifPresent(known -> checkAddresses.put(key, known));
+  }
+
+  /** A socket is known by its bind, so two that are equal, as two of port 0 may be, are one. */
+  private void refuseTwins() {
+    final Map<BindConfig, FrontendConfig> seen = new HashMap<>();
+    for (final FrontendConfig frontend : config.frontends()) {
+      for (final BindConfig bind : frontend.binds()) {
+        final FrontendConfig other = seen.putIfAbsent(bind, frontend);
+        if (other != null) {
+          problems.add(
+              ConfigProblem.error(
+                  bind.origin(),
+                  "frontend %s binds %s, and so does frontend %s"
+                      .formatted(frontend.name(), bind.address(), other.name()),
+                  "give one of them another address or port"));
+        }
+      }
+    }
   }
 
   private void resolve(final BindConfig bind, final Map<BindConfig, SocketAddress> resolved) {

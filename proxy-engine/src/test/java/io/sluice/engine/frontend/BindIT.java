@@ -170,6 +170,21 @@ class BindIT {
   }
 
   @Test
+  void shouldRefuseToLetTheKernelChooseTwiceForOneAddress() {
+    final List<ConfigProblem> problems =
+        refused(
+            """
+            bind = "127.0.0.1:0"
+            }
+            frontend.other { backend = out
+            bind = "127.0.0.1:0\"\
+            """);
+    assertThat(problems).hasSize(1);
+    assertThat(problems.getFirst().toString())
+        .startsWith("test:5: error: frontend other binds 127.0.0.1:0, and so does frontend in; ");
+  }
+
+  @Test
   void shouldTakeIpv4ClientsOfTheIpv6Wildcard() throws Exception {
     assumeTrue(hasIpv6());
     try (LiveProxy proxy = start("bind = \"[::]:%d\"", Ports.free())) {
