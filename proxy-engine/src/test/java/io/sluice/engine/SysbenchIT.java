@@ -67,7 +67,7 @@ class SysbenchIT {
                 "--threads=" + THREADS,
                 // Few enough transactions meet in a row: a deadlock would be no error of ours.
                 "--rand-type=uniform",
-                "--time=8"));
+                "--time=6"));
     command.add(action);
     return Tool.run(command.toArray(String[]::new));
   }

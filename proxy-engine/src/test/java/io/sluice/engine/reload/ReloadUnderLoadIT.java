@@ -108,7 +108,7 @@ class ReloadUnderLoadIT {
         reloadInvalid(sluice, config(i, memcached, mariaDb));
       }
       reload(sluice, i, config(i, memcached, mariaDb));
-      load.awaitNewConnections(10);
+      load.awaitNewConnections(5);
       if (i % 40 == 2) {
         onExtra.add(MemcachedSession.connect(Ports.on(extraPort)));
       }
