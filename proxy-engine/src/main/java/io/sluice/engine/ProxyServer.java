@@ -282,7 +282,7 @@ public final class ProxyServer {
     final AdminServer old = admin;
     if (opened.isPresent()) {
       admin = opened.get();
-      LOG.info("admin listens on {}", admin.address());
+      LOG.info("admin listens on {}", config.global().admin().orElseThrow().bind());
     } else if (config.global().admin().isEmpty() && old != null) {
       admin = null;
       LOG.info("admin listens no more");
