@@ -10,6 +10,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendState;
+import io.sluice.engine.transport.Defects;
 import io.sluice.engine.transport.Timer;
 import io.sluice.engine.transport.Worker;
 import java.io.IOException;
@@ -103,7 +104,14 @@ final class Listener implements EpollIoHandle {
 
   @Override
   public void handle(final IoRegistration from, final IoEvent event) {
-    accept();
+    try {
+      accept();
+    } catch (final Throwable defect) {
+      // Netty would pause the whole loop for a second, and the clients that wait bring no new
+      // event.
+      Defects.note(defect);
+      pause();
+    }
   }
 
   private void accept() {
@@ -151,9 +159,13 @@ final class Listener implements EpollIoHandle {
       return true;
     }
     binding.acceptErrors().count(worker.index(), error);
+    pause();
+    return false;
+  }
+
+  private void pause() {
     state = State.PAUSED;
     worker.schedule(pause, System.nanoTime() + PAUSE_NANOS);
-    return false;
   }
 
   /** Its clients are another frontend's from now on, whose limits may have a place. */

@@ -140,7 +140,7 @@ final class Direction {
   /** Reads once and writes once. Returns whether to go on. */
   private boolean move(final Direction opposite) {
     final long address = worker.readAddress();
-    final int read = source.read(address, Worker.READ_BYTES);
+    final int read = source.read(address, worker.readBytes());
     if (read == Connection.WOULD_BLOCK) {
       return false;
     }
@@ -158,7 +158,7 @@ final class Direction {
     }
     writtenBytes += written;
     if (written < read) {
-      pending = worker.copyOfRead(written, read);
+      pending = worker.keep(written, read);
       return false;
     }
     return true;
@@ -193,7 +193,7 @@ final class Direction {
   /** Frees what is kept. */
   void dropPending() {
     if (pending != null) {
-      pending.release();
+      worker.drop(pending);
       pending = null;
     }
   }

@@ -12,6 +12,7 @@ import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.proxy.SessionList;
 import io.sluice.engine.stats.ProxyCounters;
 import io.sluice.engine.transport.Connection;
+import io.sluice.engine.transport.Defects;
 import io.sluice.engine.transport.Sockets;
 import io.sluice.engine.transport.Timer;
 import io.sluice.engine.transport.Worker;
@@ -164,12 +165,12 @@ final class Dispatch extends Waiter implements Connection.Listener {
 
   @Override
   protected void onGranted(final Server granted) {
-    worker.execute(() -> onSlot(granted));
+    worker.execute(() -> guarded(() -> onSlot(granted)));
   }
 
   @Override
   protected void onRefused() {
-    worker.execute(this::onNone);
+    worker.execute(() -> guarded(this::onNone));
   }
 
   private void onSlot(final Server granted) {
@@ -217,8 +218,8 @@ final class Dispatch extends Waiter implements Connection.Listener {
 
   private boolean open(final SocketAddress address) throws IOException {
     final Socket socket = Sockets.open(address);
-    connection = new Connection(socket, this);
     final boolean isUnix = address instanceof DomainSocketAddress;
+    connection = new Connection(socket, isUnix, this);
     Sockets.configure(socket, backend.config().socket(), isUnix);
     if (backend.source() != null && !isUnix) {
       Sockets.bindSource(socket, backend.source());
@@ -324,6 +325,16 @@ final class Dispatch extends Waiter implements Connection.Listener {
     // Nothing is expected of a connection before its connect is over; from then on another listens.
   }
 
+  /** A task of the loop that throws would leave the session where it stands. */
+  private void guarded(final Runnable task) {
+    try {
+      task.run();
+    } catch (final Throwable defect) {
+      Defects.note(defect);
+      onDefect(connection);
+    }
+  }
+
   @Override
   public void onDefect(final Connection which) {
     release();
@@ -391,7 +402,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
   private final class Deadline extends Timer {
     @Override
     protected void onExpired(final long nowNanos) {
-      onDeadline(nowNanos);
+      guarded(() -> onDeadline(nowNanos));
     }
   }
 }

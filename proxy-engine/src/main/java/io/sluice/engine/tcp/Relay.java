@@ -31,6 +31,9 @@ import java.util.concurrent.TimeUnit;
 final class Relay extends Timer implements Connection.Listener {
   /** Who wants to know when it is over. Called on the worker. */
   interface Owner {
+    /** The server's connection is closed; the client is still given its last bytes. */
+    void onServerGone();
+
     /** It is over. The owner closes both connections. */
     void onRelayOver(Cause cause);
   }
@@ -40,6 +43,12 @@ final class Relay extends Timer implements Connection.Listener {
 
   /** How long such a side may take nothing, at most. */
   private static final long CUT_STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** How long it may take in all, however little it takes at a time. */
+  private static final long CUT_LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  /** How long a side may take nothing of what a peer left behind that was reset. */
+  private static final long LEFT_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Worker worker;
   private final Connection client;
@@ -58,6 +67,7 @@ final class Relay extends Timer implements Connection.Listener {
 
   private Cause cutCause;
   private long cutUndelivered;
+  private long cutBeganNanos;
   private long cutActiveNanos;
 
   /**
@@ -142,7 +152,8 @@ final class Relay extends Timer implements Connection.Listener {
     if (settle(nowNanos)) {
       return;
     }
-    if (wereOpen && (up.isShut() || down.isShut())) {
+    final boolean shutNow = wereOpen && (up.isShut() || down.isShut());
+    if (shutNow || client.errorSeen() || server.errorSeen()) {
       armDeadline(nowNanos);
     }
     if (up.hasMore()) {
@@ -198,9 +209,13 @@ final class Relay extends Timer implements Connection.Listener {
     broken.close();
     up.dropPending();
     down.dropPending();
+    if (broken == server) {
+      owner.onServerGone();
+    }
     cutting = other;
     cutCause = cause;
     cutUndelivered = Long.MAX_VALUE;
+    cutBeganNanos = nowNanos;
     pollCut(nowNanos);
   }
 
@@ -210,7 +225,9 @@ final class Relay extends Timer implements Connection.Listener {
       cutUndelivered = undelivered;
       cutActiveNanos = nowNanos;
     }
-    if (undelivered == 0 || nowNanos - cutActiveNanos >= CUT_STALL_NANOS) {
+    if (undelivered == 0
+        || nowNanos - cutActiveNanos >= CUT_STALL_NANOS
+        || nowNanos - cutBeganNanos >= CUT_LONGEST_NANOS) {
       cutting.reset();
       finish(cutCause);
     } else {
@@ -218,8 +235,17 @@ final class Relay extends Timer implements Connection.Listener {
     }
   }
 
+  /** A side that loses what was kept for it is reset: its stream is not whole. */
   private void finish(final Cause cause) {
+    final boolean clientLoses = down.waitsForSink() || cause == Cause.INTERNAL;
+    final boolean serverLoses = up.waitsForSink() || cause == Cause.INTERNAL;
     close();
+    if (clientLoses) {
+      client.reset();
+    }
+    if (serverLoses) {
+      server.reset();
+    }
     owner.onRelayOver(cause);
   }
 
@@ -232,6 +258,10 @@ final class Relay extends Timer implements Connection.Listener {
     }
     if (cutting != null) {
       pollCut(nowNanos);
+    } else if (leftBehindNanos(client, up, nowNanos) <= 0) {
+      finish(Cause.CLIENT_ABORT);
+    } else if (leftBehindNanos(server, down, nowNanos) <= 0) {
+      finish(Cause.SERVER_ABORT);
     } else if (clientLeftNanos(nowNanos) <= 0) {
       finish(Cause.CLIENT_TIMEOUT);
     } else if (serverLeftNanos(nowNanos) <= 0) {
@@ -243,12 +273,23 @@ final class Relay extends Timer implements Connection.Listener {
 
   /** A deadline is not moved by every byte: when it expires, it looks at when the last one came. */
   private void armDeadline(final long nowNanos) {
-    final long left = Math.min(clientLeftNanos(nowNanos), serverLeftNanos(nowNanos));
+    final long silentLeft = Math.min(clientLeftNanos(nowNanos), serverLeftNanos(nowNanos));
+    final long behindLeft =
+        Math.min(leftBehindNanos(client, up, nowNanos), leftBehindNanos(server, down, nowNanos));
+    final long left = Math.min(silentLeft, behindLeft);
     if (left == Long.MAX_VALUE) {
       worker.cancel(this);
     } else {
       worker.schedule(this, nowNanos + left);
     }
+  }
+
+  /** How long a side that was reset may still hold the session up, by what it left behind. */
+  private static long leftBehindNanos(
+      final Connection source, final Direction from, final long nowNanos) {
+    return source.errorSeen() && from.waitsForSink()
+        ? LEFT_BEHIND_NANOS - (nowNanos - from.activeNanos())
+        : Long.MAX_VALUE;
   }
 
   private long clientLeftNanos(final long nowNanos) {

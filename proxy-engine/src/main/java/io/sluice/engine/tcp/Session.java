@@ -1,5 +1,6 @@
 package io.sluice.engine.tcp;
 
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import io.sluice.engine.log.SessionRecord;
 import io.sluice.engine.proxy.BackendRuntime;
@@ -64,7 +65,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     this.frontend = frontend;
     this.clientAddress = clientAddress;
     backend = frontend.backend();
-    client = new Connection(socket, this);
+    client = new Connection(socket, clientAddress instanceof DomainSocketAddress, this);
     frontendCounters = frontend.state().counters(worker.index());
     backendCounters = backend.counters().of(worker.index());
     dispatch = new Dispatch(worker, backend, ClientKey.of(clientAddress), this, new Place());
@@ -74,7 +75,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
   public void start() {
     try {
       begin();
-    } catch (final RuntimeException defect) {
+    } catch (final RuntimeException | Error defect) {
       Defects.note(defect);
       end(Cause.INTERNAL, dispatch.phase());
     }
@@ -124,6 +125,11 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
   @Override
   public void onNoServer(final Cause cause, final Phase phase) {
     end(cause, phase);
+  }
+
+  @Override
+  public void onServerGone() {
+    dispatch.release();
   }
 
   @Override

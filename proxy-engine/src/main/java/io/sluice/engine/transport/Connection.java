@@ -41,13 +41,15 @@ public final class Connection implements EpollIoHandle {
   /** The connection is broken. */
   public static final int RESET = -2;
 
+  private static final int EPOLLPRI = 0x2;
   private static final int EPOLLHUP = 0x10;
   private static final int READ_EVENTS =
       Native.EPOLLIN | Native.EPOLLRDHUP | Native.EPOLLERR | EPOLLHUP;
   private static final int WRITE_EVENTS = Native.EPOLLOUT | Native.EPOLLERR | EPOLLHUP;
   private static final int END_EVENTS = Native.EPOLLRDHUP | Native.EPOLLERR | EPOLLHUP;
   private static final EpollIoOps EVERYTHING =
-      EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLOUT | Native.EPOLLRDHUP | Native.EPOLLET);
+      EpollIoOps.valueOf(
+          Native.EPOLLIN | Native.EPOLLOUT | Native.EPOLLRDHUP | EPOLLPRI | Native.EPOLLET);
 
   /** Who hears of a connection. Called on its worker. */
   public interface Listener {
@@ -73,23 +75,32 @@ public final class Connection implements EpollIoHandle {
   private final Socket socket;
   private final int fd;
   private Listener listener;
+  private Worker worker;
   private IoRegistration registration;
   private boolean connecting;
   private boolean open = true;
   private boolean readable;
   private boolean writable = true;
-  private boolean endSeen;
   private boolean errorSeen;
 
-  /** Takes over a connected socket that is non-blocking. */
-  public Connection(final Socket socket, final Listener listener) {
+  /** Whether a short read may have stopped before the end of what there is. */
+  private boolean readsStopShort;
+
+  /**
+   * Takes over a socket that is non-blocking.
+   *
+   * @param isUnix whether it is a unix socket, whose reads stop at messages that carry descriptors
+   */
+  public Connection(final Socket socket, final boolean isUnix, final Listener listener) {
     this.socket = socket;
     this.listener = listener;
+    readsStopShort = isUnix;
     fd = socket.intValue();
   }
 
   /** Starts to hear of events. What is there already is reported by one. */
-  public void register(final Worker worker) {
+  public void register(final Worker owner) {
+    worker = owner;
     final Future<IoRegistration> registered = worker.eventLoop().register(this);
     // On the loop itself a registration is made at once.
     registration = Objects.requireNonNull(registered.getNow());
@@ -102,11 +113,11 @@ public final class Connection implements EpollIoHandle {
    * @return true: connected at once, and the listener is not told; false: the listener will be told
    * @throws IOException it failed at once, and the listener is not told
    */
-  public boolean connect(final Worker worker, final SocketAddress address) throws IOException {
+  public boolean connect(final Worker owner, final SocketAddress address) throws IOException {
     final boolean connected = socket.connect(address);
     connecting = !connected;
     writable = connected;
-    register(worker);
+    register(owner);
     return connected;
   }
 
@@ -151,11 +162,8 @@ public final class Connection implements EpollIoHandle {
       readable = false;
       return RESET;
     }
-    if (read < length && !endSeen) {
+    if (read == 0 || (read < length && !readsStopShort)) {
       // A short read found the end of what there was: the next bytes bring an edge of their own.
-      readable = false;
-    }
-    if (read == 0) {
       readable = false;
     }
     return read < 0 ? ENDED : read;
@@ -209,14 +217,11 @@ public final class Connection implements EpollIoHandle {
     open = false;
     readable = false;
     writable = false;
-    if (registration != null) {
+    if (registration == null) {
+      Worker.closeNow(socket);
+    } else {
       registration.cancel();
-    }
-    try {
-      socket.close();
-    } catch (final IOException e) {
-      // close(2) frees the descriptor even when it reports an error of earlier writes.
-      errorSeen = true;
+      worker.closeAfterEvents(socket);
     }
   }
 
@@ -240,8 +245,8 @@ public final class Connection implements EpollIoHandle {
     }
     try {
       onEvents(((EpollIoEvent) event).ops().value(), System.nanoTime());
-    } catch (final RuntimeException | OutOfMemoryError defect) {
-      // Netty would pause the whole loop for a second. Memory that ran out is that of buffers.
+    } catch (final Throwable defect) {
+      // Netty would pause the whole loop for a second, and drop the events behind this one.
       Defects.note(defect);
       listener.onDefect(this);
     }
@@ -267,8 +272,9 @@ public final class Connection implements EpollIoHandle {
     if ((events & WRITE_EVENTS) != 0) {
       writable = true;
     }
-    if ((events & END_EVENTS) != 0) {
-      endSeen = true;
+    if ((events & (END_EVENTS | EPOLLPRI)) != 0) {
+      // An end is read up to, and a read stops at urgent data; neither brings another edge.
+      readsStopShort = true;
       errorSeen |= (events & Native.EPOLLERR) != 0;
     }
   }

@@ -111,7 +111,7 @@ public final class TimerWheel {
   private static void fire(final Timer due, final long nowNanos) {
     try {
       due.onExpired(nowNanos);
-    } catch (final RuntimeException defect) {
+    } catch (final Throwable defect) {
       Defects.note(defect);
     }
   }

@@ -3,9 +3,16 @@ package io.sluice.engine.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.unix.Socket;
+import io.netty.util.internal.PlatformDependent;
 import io.sluice.engine.log.SessionLog;
 import io.sluice.engine.log.SessionRecord;
+import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop and what belongs to it alone: its read buffer, its timers, its session log. A
@@ -22,12 +29,22 @@ public final class Worker {
     EpollEvents.keep();
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+  /** What all workers keep for peers that do not read. */
+  private static final AtomicLong KEPT_BYTES = new AtomicLong();
+
+  /** How much that may be, with room for what an allocator loses. */
+  private static final long KEPT_MOST = PlatformDependent.maxDirectMemory() / 2;
+
   private final int index;
   private final IoEventLoop eventLoop;
   private final SessionLog sessionLog;
   private final SessionRecord sessionRecord = new SessionRecord();
   private final TimerWheel timers = new TimerWheel(System.nanoTime());
   private final Runnable onWheelDue = this::onWheelDue;
+  private final Runnable closeAll = this::onCloseAll;
+  private final ArrayDeque<Socket> closing = new ArrayDeque<>();
   private final ByteBuf readBuffer;
   private final long readAddress;
   private long wheelDueNanos;
@@ -74,13 +91,62 @@ public final class Worker {
   }
 
   /**
-   * A copy of what the read buffer holds from {@code from} to {@code to}; the caller releases it.
+   * How much to read at once: less when much is kept for peers that do not read, so that they
+   * cannot use up the memory that all others need.
    */
-  public ByteBuf copyOfRead(final int from, final int to) {
+  public int readBytes() {
+    final long kept = KEPT_BYTES.get();
+    if (kept < KEPT_MOST / 2) {
+      return READ_BYTES;
+    }
+    return kept < KEPT_MOST / 4 * 3 ? READ_BYTES / 4 : READ_BYTES / 16;
+  }
+
+  /**
+   * Keeps a copy of what the read buffer holds from {@code from} to {@code to}, for a peer that did
+   * not take it. It is given back with {@link #drop}.
+   */
+  public ByteBuf keep(final int from, final int to) {
     final int length = to - from;
-    return ByteBufAllocator.DEFAULT
-        .directBuffer(length, length)
-        .writeBytes(readBuffer, from, length);
+    final ByteBuf copy = ByteBufAllocator.DEFAULT.directBuffer(length, length);
+    KEPT_BYTES.addAndGet(copy.capacity());
+    return copy.writeBytes(readBuffer, from, length);
+  }
+
+  /** Frees what was kept. */
+  public void drop(final ByteBuf kept) {
+    KEPT_BYTES.addAndGet(-kept.capacity());
+    kept.release();
+  }
+
+  /**
+   * Closes a socket when the events that the kernel reported together are handled. Its number must
+   * not be another's before: Netty finds the receiver of an event by the number alone.
+   */
+  void closeAfterEvents(final Socket socket) {
+    if (!eventLoop.inEventLoop() || eventLoop.isShuttingDown()) {
+      closeNow(socket);
+      return;
+    }
+    if (closing.isEmpty()) {
+      eventLoop.execute(closeAll);
+    }
+    closing.add(socket);
+  }
+
+  private void onCloseAll() {
+    for (Socket socket = closing.poll(); socket != null; socket = closing.poll()) {
+      closeNow(socket);
+    }
+  }
+
+  static void closeNow(final Socket socket) {
+    try {
+      socket.close();
+    } catch (final IOException e) {
+      // close(2) frees the descriptor even when it reports an error of earlier writes.
+      LOG.debug("close: {}", e.getMessage());
+    }
   }
 
   /** Schedules a timer, or moves it. */
@@ -97,6 +163,7 @@ public final class Worker {
 
   /** Frees what it holds. On the event loop, as its last task. */
   public void close() {
+    onCloseAll();
     readBuffer.release();
   }
 

@@ -63,7 +63,7 @@ class ConnectionIT {
       worker.execute(() -> {
         try {
           var socket = Sockets.open(server.address());
-          var connection = new Connection(socket, new Reader(end));
+          var connection = new Connection(socket, false, new Reader(end));
           assertThat(connection.connect(worker, server.address())).isFalse();
           assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (IOException | InterruptedException e) {
@@ -107,7 +107,7 @@ class ConnectionIT {
           connection.close();
           return;
         }
-        var bytes = worker.copyOfRead(0, read);
+        var bytes = worker.keep(0, read);
         text.append(bytes.toString(StandardCharsets.US_ASCII));
         bytes.release();
       }
