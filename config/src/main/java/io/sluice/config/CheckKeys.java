@@ -140,22 +140,30 @@ final class CheckKeys {
           "`master`, `slave` or `any`",
           "master",
           "What the server must be; `redis` only.");
+  static final Key<String> USER =
+      new Key<>(
+          "user",
+          Types.text(Pattern.compile("\\P{Cntrl}{1,128}"), "is not a user of 1 to 128 characters"),
+          "none",
+          "user name",
+          "sluice",
+          "Who logs in; without one, the server's greeting is enough; `mysql` only.");
   static final Key<Secret> PASSWORD_FILE =
       new Key<>(
           "password-file",
           Secrets.file(),
           "none",
           "absolute path",
-          "/etc/sluice/redis.password",
-          "File whose first line is the password; `redis` only.");
+          "/etc/sluice/check.password",
+          "File whose first line is the password; `mysql` and `redis` only.");
   static final Key<Secret> PASSWORD_ENV =
       new Key<>(
           "password-env",
           Secrets.variable(),
           "none",
           "name of a variable",
-          "REDIS_PASSWORD",
-          "Environment variable that holds the password; `redis` only.");
+          "CHECK_PASSWORD",
+          "Environment variable that holds the password; `mysql` and `redis` only.");
   static final Key<Map<String, String>> OPTIONS =
       new Key<>(
           "options",
@@ -169,6 +177,7 @@ final class CheckKeys {
   static final Map<String, List<Key<?>>> OWN =
       Map.of(
           "http", List.of(METHOD, PATH, HEADERS, STATUS, BODY),
+          "mysql", List.of(USER, PASSWORD_FILE, PASSWORD_ENV),
           "redis", List.of(ROLE, PASSWORD_FILE, PASSWORD_ENV));
 
   static final Table TABLE =
@@ -191,6 +200,7 @@ final class CheckKeys {
               STATUS,
               BODY,
               ROLE,
+              USER,
               PASSWORD_FILE,
               PASSWORD_ENV,
               OPTIONS));

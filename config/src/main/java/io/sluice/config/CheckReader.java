@@ -59,11 +59,25 @@ final class CheckReader {
               options.get(CheckKeys.HEADERS).orElse(List.of()),
               options.get(CheckKeys.STATUS).orElse(List.of(new ProbeConfig.StatusRange(200, 399))),
               options.get(CheckKeys.BODY));
+      case "mysql" -> mysql(options);
       case "redis" ->
           new ProbeConfig.Redis(
               options.get(CheckKeys.ROLE).orElse(ProbeConfig.RedisRole.ANY), password());
       default -> new ProbeConfig.Custom(type, options.get(CheckKeys.OPTIONS).orElse(Map.of()));
     };
+  }
+
+  private ProbeConfig mysql(final Layers options) {
+    final Optional<Secret> password = password();
+    final boolean named =
+        specs.stream().flatMap(s -> s.options().stream()).anyMatch(s -> s.has(CheckKeys.USER));
+    if (password.isPresent() && !named) {
+      problems.error(
+          specs.getFirst().origin(),
+          specs.getFirst().path() + " has a password, and nobody who logs in",
+          "write user beside it, or remove it");
+    }
+    return new ProbeConfig.MySql(options.get(CheckKeys.USER), password);
   }
 
   /** Of the most specific layer that names one. */

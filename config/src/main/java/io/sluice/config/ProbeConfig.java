@@ -56,6 +56,19 @@ public sealed interface ProbeConfig {
   }
 
   /**
+   * A MySQL server greets, and lets a user log in.
+   *
+   * @param user who logs in; empty: the greeting is enough
+   * @param password the user's; empty: there is none
+   */
+  record MySql(Optional<String> user, Optional<Secret> password) implements ProbeConfig {
+    @Override
+    public String type() {
+      return "mysql";
+    }
+  }
+
+  /**
    * Redis answers, and has the role that is asked for.
    *
    * @param role {@link RedisRole#ANY}: the role does not matter, and is not asked for

@@ -47,6 +47,7 @@ class KeysTest {
       Map.ofEntries(
           Map.entry(BindKeys.MODE, "address = \"/run/x.sock\", "),
           Map.entry(CheckKeys.OPTIONS, "type = galera, "),
+          Map.entry(CheckKeys.USER, "type = mysql, "),
           Map.entry(CheckKeys.ROLE, "type = redis, "),
           Map.entry(CheckKeys.PASSWORD_FILE, "type = redis, "),
           Map.entry(CheckKeys.PASSWORD_ENV, "type = redis, "),

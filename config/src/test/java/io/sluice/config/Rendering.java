@@ -123,6 +123,9 @@ final class Rendering {
     return switch (probe) {
       case final ProbeConfig.Tcp p -> p.type();
       case final ProbeConfig.Memcached p -> p.type();
+      case final ProbeConfig.MySql p ->
+          "mysql(%s %s)"
+              .formatted(p.user().orElse("-"), p.password().map(Object::toString).orElse("-"));
       case final ProbeConfig.Redis p ->
           "redis(%s %s)".formatted(p.role(), p.password().map(Object::toString).orElse("-"));
       case final ProbeConfig.Custom p -> p.type() + new java.util.TreeMap<>(p.options());

@@ -30,7 +30,8 @@ class ChecksTest {
     final Checks checks = Checks.load();
 
     // Then
-    assertThat(checks.types()).containsExactly("greeting", "http", "memcached", "redis", "tcp");
+    assertThat(checks.types())
+        .containsExactly("greeting", "http", "memcached", "mysql", "redis", "tcp");
     assertThat(checks.create(new ProbeConfig.Tcp())).isNotNull();
     assertThat(checks.create(new ProbeConfig.Memcached())).isNotNull();
     assertThat(
