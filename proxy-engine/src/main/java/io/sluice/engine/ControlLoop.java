@@ -24,12 +24,18 @@ final class ControlLoop implements AutoCloseable {
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Runs a task on the loop. Any thread; after the end nothing happens. */
-  void post(final Runnable task) {
+  /**
+   * Runs a task on the loop. Any thread.
+   *
+   * @return false: the loop has ended, and nothing happens
+   */
+  boolean post(final Runnable task) {
     try {
       executor.execute(guarded(task));
+      return true;
     } catch (final RejectedExecutionException ended) {
       LOG.debug("the control loop has ended, and a task came late");
+      return false;
     }
   }
 

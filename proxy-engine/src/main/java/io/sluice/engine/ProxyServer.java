@@ -42,7 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,27 +183,43 @@ public final class ProxyServer {
   private List<ConfigProblem> change(final ProxyConfig config) {
     changing.lock();
     try {
-      final DescriptorBudget budget = new DescriptorBudget(Descriptors.limit(), workers.size());
-      final Preparation prepared = reloader.prepare(running, config);
-      final List<ConfigProblem> problems = new ArrayList<>(prepared.problems());
-      budget.problem(config).ifPresent(problems::add);
-      final Optional<AdminServer> nextAdmin = AdminSwitch.open(this, running, config, problems);
-      if (!problems.isEmpty()) {
-        prepared.abandon();
-        nextAdmin.ifPresent(AdminServer::close);
-        return problems;
-      }
-      if (!onControl(() -> apply(prepared, budget.maxconn(config)))) {
-        prepared.abandon();
-        nextAdmin.ifPresent(AdminServer::close);
+      if (phase != Phase.NEW && phase != Phase.RUNNING) {
         return stopping();
       }
-      switchAdmin(config, nextAdmin);
-      awaitWorkers();
-      return List.of();
+      final List<ConfigProblem> problems = prepareAndApply(config);
+      if (problems.isEmpty()) {
+        awaitWorkers();
+      }
+      return problems;
     } finally {
       changing.unlock();
     }
+  }
+
+  private List<ConfigProblem> prepareAndApply(final ProxyConfig config) {
+    final DescriptorBudget budget = new DescriptorBudget(Descriptors.limit(), workers.size());
+    final Preparation prepared =
+        reloader.prepare(running, config, budget.problem(config).stream().toList());
+    final List<ConfigProblem> problems = new ArrayList<>(prepared.problems());
+    Optional<AdminServer> nextAdmin = Optional.empty();
+    boolean inForce = false;
+    try {
+      nextAdmin = AdminSwitch.open(this, running, config, problems);
+      if (!problems.isEmpty()) {
+        return problems;
+      }
+      inForce = onControl(() -> apply(prepared, budget.maxconn(config)));
+    } finally {
+      if (!inForce) {
+        prepared.abandon();
+        nextAdmin.ifPresent(AdminServer::close);
+      }
+    }
+    if (!inForce) {
+      return stopping();
+    }
+    switchAdmin(config, nextAdmin);
+    return List.of();
   }
 
   /**
@@ -222,16 +238,18 @@ public final class ProxyServer {
     }
   }
 
-  private <T> T onControl(final Supplier<T> task) {
-    final CompletableFuture<T> done = new CompletableFuture<>();
-    control.post(() -> {
-      try {
-        done.complete(task.get());
-      } catch (final RuntimeException defect) {
-        done.completeExceptionally(defect);
-      }
-    });
-    return done.join();
+  /** Waits for a task's answer; false also where the control loop has ended. */
+  private boolean onControl(final BooleanSupplier task) {
+    final CompletableFuture<Boolean> done = new CompletableFuture<>();
+    final boolean posted =
+        control.post(() -> {
+          try {
+            done.complete(task.getAsBoolean());
+          } catch (final RuntimeException defect) {
+            done.completeExceptionally(defect);
+          }
+        });
+    return posted && done.join();
   }
 
   /** Returns false where a stop or a drain came first: it must open nothing any more. */
@@ -423,18 +441,30 @@ public final class ProxyServer {
   }
 
   private void stopAll() {
-    // A reload that is under way ends first; those that come later find that it stopped.
-    changing.lock();
+    // A reload that is under way ends first, unless it waits for something, such as a name: it
+    // finds later that all has stopped, as those do that come after it.
+    final boolean alone = awaitChange();
     try {
       if (admin != null) {
         admin.close();
       }
       stopLoops();
     } finally {
-      changing.unlock();
+      if (alone) {
+        changing.unlock();
+      }
     }
     LOG.info("stopped");
     stopped.countDown();
+  }
+
+  private boolean awaitChange() {
+    try {
+      return changing.tryLock(LOOP_STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Returns when it has stopped. */

@@ -1,11 +1,14 @@
 package io.sluice.engine.frontend;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.sluice.config.Address;
 import java.io.IOException;
 
 /** A listening socket could not be had. */
 public final class BindFailure extends Exception {
+  private static final int EMFILE = -24;
+  private static final int ENFILE = -23;
   private static final int EACCES = -13;
   private static final int EADDRINUSE = -98;
   private static final int EADDRNOTAVAIL = -99;
@@ -17,6 +20,11 @@ public final class BindFailure extends Exception {
   BindFailure(final String message, final String remedy) {
     super(message);
     this.remedy = remedy;
+  }
+
+  /** The same where the native transport wraps the kernel's no, or has one of its own. */
+  static BindFailure of(final Address address, final ChannelException error) {
+    return of(address, error.getCause() instanceof IOException e ? e : new IOException(error));
   }
 
   /** What the kernel's no means for this address. */
@@ -39,6 +47,10 @@ public final class BindFailure extends Exception {
           new BindFailure(
               "this host does not speak the address family of " + address,
               "switch on IPv6, or take an IPv4 address");
+      case EMFILE, ENFILE ->
+          new BindFailure(
+              "no file descriptor is left to listen on " + address,
+              "raise the limit of open files (systemd: LimitNOFILE=, shell: ulimit -n)");
       case ENOENT -> noFolder(address);
       default ->
           new BindFailure(

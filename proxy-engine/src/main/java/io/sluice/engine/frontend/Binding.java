@@ -73,7 +73,10 @@ public final class Binding {
     } catch (final IOException e) {
       binding.abandon();
       throw BindFailure.of(config.address(), e);
-    } catch (final BindFailure e) {
+    } catch (final ChannelException e) {
+      binding.abandon();
+      throw BindFailure.of(config.address(), e);
+    } catch (final BindFailure | RuntimeException e) {
       binding.abandon();
       throw e;
     }
@@ -96,6 +99,8 @@ public final class Binding {
         case Address.Inherited inherited -> InheritedSocket.listening(inherited);
       }
     } catch (final IOException e) {
+      throw BindFailure.of(config.address(), e);
+    } catch (final ChannelException e) {
       throw BindFailure.of(config.address(), e);
     }
   }
@@ -161,6 +166,9 @@ public final class Binding {
   /** Starts to accept clients for this frontend. */
   public void start(final FrontendRuntime first) {
     frontend = first;
+    if (unixPath != null) {
+      unixPath.publish();
+    }
     for (int i = 0; i < listeners.size(); i++) {
       listenerWorkers.get(i).execute(listeners.get(i)::start);
     }
@@ -192,11 +200,20 @@ public final class Binding {
     }
   }
 
-  /** Closes what was opened and never started. */
+  /**
+   * Gives up what was opened and is not to serve. A descriptor that the process was started with
+   * stays open: it could not be had again.
+   */
   public void abandon() {
-    listeners.forEach(Listener::close);
+    if (frontend != null) {
+      stop();
+      return;
+    }
+    if (!(config.address() instanceof Address.Inherited)) {
+      listeners.forEach(Listener::close);
+    }
     if (unixPath != null) {
-      unixPath.remove();
+      unixPath.abandon();
     }
   }
 

@@ -5,6 +5,7 @@ import io.netty.channel.unix.Socket;
 import io.sluice.config.Address;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,29 +14,42 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of a unix listening socket. It is bound under a name of its own and then moved into
- * place, so that there is no moment without it, and it is removed only while it is still this
- * socket's.
+ * The file of a unix listening socket. It is bound under a name of its own, and moved into place
+ * when it is to serve: so there is no moment without it, and what runs keeps its file where a
+ * configuration is refused. It is removed only while it is still this socket's.
  *
- * <p>Source: unix(7).
+ * <p>Source: unix(7), inode(7).
  */
 final class UnixPath {
   private static final Logger LOG = LoggerFactory.getLogger(UnixPath.class);
 
-  private final Path path;
-  private final Object inode;
+  /** sun_path without its closing zero. */
+  private static final int MAX_PATH_BYTES = 107;
 
-  private UnixPath(final Path path, final Object inode) {
+  private static final int FILE_TYPE = 0xf000;
+  private static final int SOCKET_TYPE = 0xc000;
+
+  /** How the native transport writes ECONNREFUSED. */
+  private static final String REFUSED = "(-111)";
+
+  private final Path path;
+  private final Path temporary;
+
+  /** Null: not in its place yet, or removed. */
+  private Object inode;
+
+  private UnixPath(final Path path, final Path temporary) {
     this.path = path;
-    this.inode = inode;
+    this.temporary = temporary;
   }
 
   /**
-   * Binds and listens.
+   * Binds and listens, under the temporary name.
    *
    * @param mode permission bits of the file; empty: what umask leaves
    * @param ours whether this process listens there already, and is to be replaced
@@ -58,15 +72,43 @@ final class UnixPath {
     if (!ours) {
       probe(address);
     }
-    final Path temporary = Path.of(path + "." + ProcessHandle.current().pid());
-    Files.deleteIfExists(temporary);
-    socket.bind(new DomainSocketAddress(temporary.toString()));
-    if (mode.isPresent()) {
-      Files.setPosixFilePermissions(temporary, permissions(mode.getAsInt()));
+    final UnixPath file = new UnixPath(path, temporaryBeside(path));
+    socket.bind(new DomainSocketAddress(file.temporary.toString()));
+    try {
+      if (mode.isPresent()) {
+        Files.setPosixFilePermissions(file.temporary, permissions(mode.getAsInt()));
+      }
+      socket.listen(backlog);
+    } catch (final IOException | RuntimeException e) {
+      file.abandon();
+      throw e;
     }
-    socket.listen(backlog);
-    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    return new UnixPath(path, inodeOf(path));
+    return file;
+  }
+
+  /** A short name, whatever the length of the other: any that the kernel takes must do. */
+  private static Path temporaryBeside(final Path path) throws BindFailure {
+    final int random = ThreadLocalRandom.current().nextInt() & Integer.MAX_VALUE;
+    final Path temporary =
+        path.resolveSibling(".s" + Integer.toString(random, Character.MAX_RADIX));
+    if (temporary.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+      throw new BindFailure(
+          path.getParent() + " leaves no room for the name that a socket has until it serves",
+          "take a folder of at most 98 bytes");
+    }
+    return temporary;
+  }
+
+  /** Moves the file into its place, where clients find it. */
+  void publish() {
+    try {
+      final Object own = inodeOf(temporary);
+      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+      inode = own;
+    } catch (final IOException e) {
+      LOG.error("{} cannot be put in its place, and no client finds it: {}", path, e.toString());
+      abandon();
+    }
   }
 
   /**
@@ -86,7 +128,8 @@ final class UnixPath {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    if (Files.isRegularFile(path) || Files.isDirectory(path)) {
+    final int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    if ((mode & FILE_TYPE) != SOCKET_TYPE) {
       throw new BindFailure(path + " is there and is no socket", "take another path");
     }
     final Socket probe = Socket.newSocketDomain();
@@ -94,15 +137,31 @@ final class UnixPath {
       if (probe.connect(new DomainSocketAddress(path.toString()))) {
         throw BindFailure.inUse(address);
       }
-    } catch (final ConnectException refused) {
+    } catch (final ConnectException no) {
+      if (!no.getMessage().contains(REFUSED)) {
+        // Such as a backlog that is full: there is somebody.
+        throw BindFailure.inUse(address);
+      }
       LOG.debug("{} is left over from a process that is gone", path);
     } finally {
       probe.close();
     }
   }
 
-  /** Removes the file, unless another socket has taken its place. */
+  /** Removes what never came into its place. */
+  void abandon() {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (final IOException e) {
+      LOG.warn("{} is left over: {}", temporary, e.toString());
+    }
+  }
+
+  /** Removes the file, once, unless another socket has taken its place. */
   void remove() {
+    if (inode == null) {
+      return;
+    }
     try {
       if (inode.equals(inodeOf(path))) {
         Files.delete(path);
@@ -110,6 +169,8 @@ final class UnixPath {
     } catch (final IOException gone) {
       LOG.debug("{}: {}", path, gone.getMessage());
     }
+    // The number may be another file's from now on.
+    inode = null;
   }
 
   private static Object inodeOf(final Path path) throws IOException {

@@ -108,22 +108,32 @@ final class Launcher {
       }
       systemd.reloading();
       LOG.info("reload: reading {}", source.files());
-      switch (source.read(balancers, checks)) {
-        case ReadResult.Invalid invalid -> {
-          server.countRefusedReload();
-          refuse(invalid.problems());
-        }
-        case ReadResult.Valid valid -> {
-          valid.warnings().forEach(warning -> LOG.warn("{}", warning));
-          final List<ConfigProblem> problems = server.reload(valid.config());
-          if (problems.isEmpty()) {
-            LOG.info("reload: in force");
-          } else {
-            refuse(problems);
-          }
+      try {
+        readAndReload();
+      } catch (final RuntimeException defect) {
+        server.countRefusedReload();
+        LOG.error("reload: refused by a defect", defect);
+      } finally {
+        tellReady();
+      }
+    }
+  }
+
+  private void readAndReload() {
+    switch (source.read(balancers, checks)) {
+      case ReadResult.Invalid invalid -> {
+        server.countRefusedReload();
+        refuse(invalid.problems());
+      }
+      case ReadResult.Valid valid -> {
+        valid.warnings().forEach(warning -> LOG.warn("{}", warning));
+        final List<ConfigProblem> problems = server.reload(valid.config());
+        if (problems.isEmpty()) {
+          LOG.info("reload: in force");
+        } else {
+          refuse(problems);
         }
       }
-      tellReady();
     }
   }
 

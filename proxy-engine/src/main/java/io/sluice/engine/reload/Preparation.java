@@ -38,9 +38,11 @@ public final class Preparation {
       final ReloadPlan plan,
       final ProxyConfig config,
       final Generation running,
-      final Parts parts) {
+      final Parts parts,
+      final List<ConfigProblem> known) {
     this.plan = plan;
     this.config = config;
+    problems.addAll(known);
     config.backends().forEach(backend -> verify(backend, parts));
     config.backends().forEach(this::resolve);
     refuseTwins();
@@ -54,7 +56,20 @@ public final class Preparation {
     // All are looked at before the first is opened, since two binds of ours may overlap.
     binds.forEach(step -> probe(step.bind(), bindAddresses, running));
     if (problems.isEmpty()) {
-      binds.forEach(step -> open(step, bindAddresses, running, parts));
+      openAll(binds, bindAddresses, running, parts);
+    }
+  }
+
+  private void openAll(
+      final List<ReloadStep.OpenBind> binds,
+      final Map<BindConfig, SocketAddress> resolved,
+      final Generation running,
+      final Parts parts) {
+    try {
+      binds.forEach(step -> open(step, resolved, running, parts));
+    } catch (final RuntimeException defect) {
+      abandon();
+      throw defect;
     }
   }
 

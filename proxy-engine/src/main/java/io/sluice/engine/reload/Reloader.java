@@ -5,6 +5,7 @@ import io.sluice.backends.Server;
 import io.sluice.config.Address;
 import io.sluice.config.BackendConfig;
 import io.sluice.config.BindConfig;
+import io.sluice.config.ConfigProblem;
 import io.sluice.config.FrontendConfig;
 import io.sluice.config.ProxyConfig;
 import io.sluice.engine.frontend.Binding;
@@ -14,6 +15,7 @@ import io.sluice.engine.proxy.FrontendState;
 import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.stats.WorkerCounters;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,10 +31,15 @@ public final class Reloader {
     this.parts = parts;
   }
 
-  /** Compares and prepares. What comes back must be put into force or abandoned. */
-  public Preparation prepare(final Generation running, final ProxyConfig next) {
+  /**
+   * Compares and prepares. What comes back must be put into force or abandoned.
+   *
+   * @param known what stands in the way already; if anything does, no socket is opened
+   */
+  public Preparation prepare(
+      final Generation running, final ProxyConfig next, final List<ConfigProblem> known) {
     final ReloadPlan plan = ReloadPlan.of(running.config(), next);
-    return new Preparation(plan, next, running, parts);
+    return new Preparation(plan, next, running, parts, known);
   }
 
   /**

@@ -24,10 +24,12 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -43,6 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("AnnotateFormatMethod") // Its annotation is on no class path here.
 class BindIT {
   private static final int LOOPS = 4;
+
+  /** In bytes, unix(7). */
+  private static final int LONGEST_PATH = 107;
 
   @TempDir private Path folder;
   private EchoServer echo;
@@ -300,6 +305,120 @@ class BindIT {
   }
 
   @Test
+  void shouldKeepTheSocketThatServesWhenAReloadIsRefused() throws Exception {
+    final Path path = folder.resolve("in.sock");
+    final String bind = "bind = { address = \"%s\", mode = \"%s\" }";
+    try (ServerSocket taken = new ServerSocket(Ports.free(), 1, loopback());
+        LiveProxy proxy = start(bind, path, "0600")) {
+      // When
+      final List<ConfigProblem> problems =
+          proxy.reload(
+              config(bind.formatted(path, "0666"))
+                  + "global.admin.bind = \"127.0.0.1:%d\"".formatted(taken.getLocalPort()));
+      // Then
+      assertThat(problems).hasSize(1);
+      assertThat(names(folder)).containsExactly("in.sock");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+          .isEqualTo("rw-------");
+      echo(UnixDomainSocketAddress.of(path));
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoSocket() throws Exception {
+    final Path fifo = folder.resolve("in.sock");
+    Tool.run("mkfifo", fifo.toString()).assertOk();
+    // When
+    final List<ConfigProblem> problems = refused("bind = \"%s\"", fifo);
+    // Then
+    assertThat(problems).hasSize(1);
+    assertThat(problems.getFirst().message()).isEqualTo(fifo + " is there and is no socket");
+    assertThat(names(folder)).containsExactly("in.sock");
+  }
+
+  @Test
+  void shouldRefuseTheUnixSocketOfAProcessThatIsBusy() throws Exception {
+    final Path path = folder.resolve("in.sock");
+    final UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+    try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      other.bind(address, 1);
+      final List<SocketChannel> waiting = new ArrayList<>();
+      try {
+        boolean room = true;
+        while (room) {
+          final SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
+          waiting.add(client);
+          client.configureBlocking(false);
+          room = connects(client, address);
+        }
+        // When
+        final List<ConfigProblem> problems = refused("bind = \"%s\"", path);
+        // Then
+        assertThat(problems).hasSize(1);
+        assertThat(problems.getFirst().message()).contains("already listens on unix@" + path);
+      } finally {
+        for (final SocketChannel client : waiting) {
+          client.close();
+        }
+      }
+    }
+  }
+
+  private static boolean connects(final SocketChannel client, final UnixDomainSocketAddress address)
+      throws IOException {
+    try {
+      return client.connect(address);
+    } catch (final SocketException full) {
+      return false;
+    }
+  }
+
+  @Test
+  void shouldListenOnTheLongestPathThereIs() throws Exception {
+    final String name = "x".repeat(LONGEST_PATH - folder.toString().length() - 1);
+    try (LiveProxy proxy = start("bind = \"%s\"", folder.resolve(name))) {
+      assertThat(names(folder)).containsExactly(name);
+      assertThat(proxy.frontend("in").sessions()).isZero();
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldSayThatAFolderIsTooLong() throws Exception {
+    final String name = "d".repeat(LONGEST_PATH - folder.toString().length() - 3);
+    final Path deep = Files.createDirectory(folder.resolve(name));
+    // When
+    final List<ConfigProblem> problems = refused("bind = \"%s\"", deep.resolve("s"));
+    // Then
+    assertThat(problems).hasSize(1);
+    assertThat(problems.getFirst().message()).startsWith(deep + " leaves no room");
+    assertThat(problems.getFirst().remedy()).contains("98 bytes");
+    assertThat(deep).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldRemoveItsFileOnceOnly() throws Exception {
+    final Path path = folder.resolve("in.sock");
+    final UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+    try (ServerSocketChannel next = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      try (LiveProxy proxy = start("bind = \"%s\"", path);
+          Peer session = Peer.connect(address)) {
+        session.send("hello");
+        assertThat(session.receive(5)).isEqualTo("hello");
+        proxy.server().drain();
+        Until.isTrue("it is removed", () -> !Files.exists(path, LinkOption.NOFOLLOW_LINKS));
+        // When: another takes the name, and perhaps the number of the inode, before the stop.
+        next.bind(address);
+        proxy.server().stop();
+        proxy.server().awaitStopped();
+      }
+      // Then
+      assertThat(Files.exists(path, LinkOption.NOFOLLOW_LINKS)).isTrue();
+    }
+  }
+
+  @Test
   void shouldListenInTheAbstractNamespace() {
     final String name = "sluice-" + ProcessHandle.current().pid() + "-" + Ports.free();
     try (LiveProxy proxy = start("bind = \"abns@%s\"", name)) {
@@ -342,6 +461,27 @@ class BindIT {
       }
     }
     assertThatThrownBy(() -> Peer.connect(address)).isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void shouldServeASocketThatARefusedReloadHadTaken() throws Exception {
+    final LinuxSocket listening = LinuxSocket.newSocketStream();
+    listening.bind(Ports.on(Ports.free()));
+    listening.listen(128);
+    final InetSocketAddress address = listening.localAddress();
+    final String with =
+        config(
+            "bind = [\"127.0.0.1:%d\", \"fd@%d\"]".formatted(Ports.free(), listening.intValue()));
+    try (ServerSocket taken = new ServerSocket(Ports.free(), 1, loopback());
+        LiveProxy proxy = start("bind = \"127.0.0.1:0\"")) {
+      final String refused =
+          with + "global.admin.bind = \"127.0.0.1:%d\"".formatted(taken.getLocalPort());
+      assertThat(proxy.reload(refused)).hasSize(1);
+      // When
+      assertThat(proxy.reload(with)).isEmpty();
+      // Then
+      echo(address);
+    }
   }
 
   @Test

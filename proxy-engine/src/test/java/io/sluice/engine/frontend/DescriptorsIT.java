@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** File descriptors: too few from the start, and none left while it runs. */
@@ -64,6 +66,40 @@ class DescriptorsIT {
         client.close();
       }
     }
+  }
+
+  @Test
+  void shouldRefuseAReloadThatFindsNoneAndTakeItLater() {
+    final String config =
+        """
+        global.threads = 2
+        frontend.in { bind = "127.0.0.1:%d", backend = out }
+        backend.out.servers.s = "127.0.0.1:%d"
+        """
+            .formatted(Ports.free(), Ports.free());
+    final String more = config + "frontend.in.bind = [%s]\n".formatted(binds(20));
+    try (Sluice sluice = Sluice.start(config)) {
+      sluice.log().await(sluice.reload(config), "reload: in force");
+      final String limit = softLimit(sluice);
+      // When
+      setSoftLimit(sluice, String.valueOf(sluice.openFiles() + 15));
+      final int mark = sluice.reload(more);
+      // Then
+      sluice.log().await(mark, "no file descriptor is left to listen on .*LimitNOFILE");
+      sluice.log().await(mark, "reload: refused, the running configuration stays");
+      // When
+      setSoftLimit(sluice, limit);
+      // Then
+      sluice.log().await(sluice.reload(more), "reload: in force");
+      assertThat(sluice.log().lines("already listens")).isEmpty();
+      assertThat(sluice.log().lines("\\bat io\\.")).as("no stack trace").isEmpty();
+    }
+  }
+
+  private static String binds(final int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "\"127.0.0.1:%d\"".formatted(Ports.free()))
+        .collect(Collectors.joining(", "));
   }
 
   @Test
