@@ -1,9 +1,5 @@
 package io.sluice.engine;
 
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sluice.backends.AdminState;
 import io.sluice.backends.Balancers;
 import io.sluice.backends.Server;
@@ -18,7 +14,6 @@ import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.log.LogWriter;
 import io.sluice.engine.log.Logging;
 import io.sluice.engine.proxy.BackendRuntime;
-import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.ConnectionLimit;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendState;
@@ -39,7 +34,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -60,8 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class ProxyServer {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
   private static final Duration SLOW_START_STEP = Duration.ofSeconds(1);
-  private static final long LOOP_STOP_SECONDS = 2;
-  private static final long SETTLE_SECONDS = 5;
+  private static final long RELOAD_WAIT_SECONDS = 2;
 
   private enum Phase {
     NEW,
@@ -83,8 +76,7 @@ public final class ProxyServer {
   private final AtomicLong reloadFailures = new AtomicLong();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private MultiThreadIoEventLoopGroup loops;
-  private MultiThreadIoEventLoopGroup checkLoops;
+  private EventLoops loops;
   private List<Worker> workers = List.of();
   private Reloader reloader;
   private CheckScheduler scheduler;
@@ -188,7 +180,8 @@ public final class ProxyServer {
       }
       final List<ConfigProblem> problems = prepareAndApply(config);
       if (problems.isEmpty()) {
-        awaitWorkers();
+        // A socket that was closed must be gone before the next change wants its address.
+        loops.awaitWorkers();
       }
       return problems;
     } finally {
@@ -220,22 +213,6 @@ public final class ProxyServer {
     }
     switchAdmin(config, nextAdmin);
     return List.of();
-  }
-
-  /**
-   * Waits until every worker has done what the change posted to it: a socket that was closed must
-   * be gone before the next change wants its address.
-   */
-  private void awaitWorkers() {
-    final CountDownLatch done = new CountDownLatch(workers.size());
-    workers.forEach(worker -> worker.execute(done::countDown));
-    try {
-      if (!done.await(SETTLE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("an event loop is slow: it has not taken the new configuration yet");
-      }
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Waits for a task's answer; false also where the control loop has ended. */
@@ -285,7 +262,7 @@ public final class ProxyServer {
         next.config()
             .global()
             .hardStopAfter()
-            .ifPresent(limit -> control.after(limit, () -> shutdownSessions(state)));
+            .ifPresent(limit -> control.after(limit, () -> loops.shutdownSessions(state)));
       }
       case ReloadStep.ReplaceBackend _,
           ReloadStep.RemoveBackend _,
@@ -318,25 +295,13 @@ public final class ProxyServer {
 
   private void startLoops(final ProxyConfig config) {
     final GlobalConfig global = config.global();
-    final int threads =
-        global.threads() > 0 ? global.threads() : Runtime.getRuntime().availableProcessors();
-    loops =
-        new MultiThreadIoEventLoopGroup(
-            threads, new DefaultThreadFactory("sluice-loop"), EpollIoHandler.newFactory());
-    checkLoops =
-        new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("sluice-checks", true), EpollIoHandler.newFactory());
-    final List<Worker> started = new ArrayList<>();
-    for (int i = 0; i < threads; i++) {
-      final IoEventLoop loop = loops.next();
-      started.add(new Worker(i, loop, logWriter.newSessionLog(global.log().bufferBytes())));
-    }
-    workers = List.copyOf(started);
+    loops = EventLoops.start(global, logWriter);
+    workers = loops.workers();
     reloader = new Reloader(new Parts(workers, processLimit, acceptErrors, balancers, checks));
     heartbeat = new Heartbeat(workers);
     scheduler =
         new CheckScheduler(
-            checkLoops.next(),
+            loops.checks(),
             checks,
             new ServerMonitor(control, workers, () -> running.backends()),
             global.spreadChecks());
@@ -345,9 +310,7 @@ public final class ProxyServer {
   private void stopLoops() {
     scheduler.close();
     control.close();
-    workers.forEach(worker -> worker.execute(worker::close));
-    loops.shutdownGracefully(0, LOOP_STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
-    checkLoops.shutdownGracefully(0, LOOP_STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    loops.stop();
   }
 
   // ---- the end
@@ -374,7 +337,7 @@ public final class ProxyServer {
                 limit,
                 () -> {
                   LOG.warn("hard-stop-after: {} sessions are closed", processLimit.taken());
-                  running.states().forEach(this::shutdownSessions);
+                  running.states().forEach(loops::shutdownSessions);
                 }));
   }
 
@@ -402,7 +365,7 @@ public final class ProxyServer {
         // A drain came to its end meanwhile.
         return;
       }
-      running.states().forEach(this::shutdownSessions);
+      running.states().forEach(loops::shutdownSessions);
       afterWorkers(this::finish);
     });
   }
@@ -415,20 +378,7 @@ public final class ProxyServer {
 
   /** Runs a task on the control loop when every worker has done what was posted to it so far. */
   private void afterWorkers(final Runnable then) {
-    final AtomicInteger left = new AtomicInteger(workers.size());
-    for (final Worker worker : workers) {
-      worker.execute(() -> {
-        if (left.decrementAndGet() == 0) {
-          control.post(then);
-        }
-      });
-    }
-  }
-
-  private void shutdownSessions(final FrontendState state) {
-    for (final Worker worker : workers) {
-      worker.execute(() -> state.sessions(worker.index()).shutdownAll(Cause.KILLED));
-    }
+    loops.afterWorkers(() -> control.post(then));
   }
 
   private void finish() {
@@ -460,7 +410,7 @@ public final class ProxyServer {
 
   private boolean awaitChange() {
     try {
-      return changing.tryLock(LOOP_STOP_SECONDS, TimeUnit.SECONDS);
+      return changing.tryLock(RELOAD_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
