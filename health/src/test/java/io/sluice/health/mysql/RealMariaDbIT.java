@@ -7,11 +7,15 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.sluice.config.ProbeConfig;
 import io.sluice.config.Secret;
+import io.sluice.health.CheckLoop;
 import io.sluice.health.CheckResult;
 import io.sluice.health.CheckStatus;
+import io.sluice.health.ConnectionProbe;
+import io.sluice.health.Probe;
 import io.sluice.health.Target;
 import io.sluice.health.testkit.CheckLab;
 import io.sluice.health.testkit.MariaDb;
@@ -213,6 +217,53 @@ class RealMariaDbIT {
     }
     await().until(() -> lab.run(config, server.address()).detail().matches(VERSION));
     server.ask("SET GLOBAL max_connections = 151");
+  }
+
+  /** Asks again on one connection as long as that holds; the answer is the detail. */
+  private static final class Asking extends MySqlExchange {
+    private static final String SQL =
+        "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_ready', 'Threads_connected')";
+
+    @Override
+    protected void onTurn(final ChannelHandlerContext ctx) {
+      super.onTurn(ctx);
+      if (session().isIdle()) {
+        session().query(SQL);
+      }
+    }
+
+    @Override
+    protected void onAnswer(final Answer answer) throws MySqlProtocolException {
+      switch (answer) {
+        case Greeting _ -> session().login(new Credentials("native", new Password(SECRET)));
+        case Answer.Ok _ -> session().query(SQL);
+        case Answer.Rows rows -> passed(CheckStatus.L7OK, rows.toString(), Then.KEEP);
+        case Answer.ServerError error -> onServerError(error);
+      }
+    }
+  }
+
+  @Test
+  void shouldAskOnAConnectionThatIsKept() throws Exception {
+    // Given
+    final long before = status("Connections");
+    final Probe probe =
+        lab.track(
+            new ConnectionProbe(
+                CheckLab.target(server.address()), new CheckLoop(lab.eventLoop()), Asking::new));
+
+    // When
+    for (int i = 0; i < 5; i++) {
+      final CheckResult result = lab.run(probe, Duration.ofSeconds(10));
+
+      // Then
+      assertThat(result.status()).isEqualTo(CheckStatus.L7OK);
+      assertThat(result.detail())
+          .startsWith("Rows[columns=[Variable_name, Value], rows=[[Optional[Threads_connected], ")
+          .contains("[Optional[wsrep_ready], Optional[OFF]]");
+    }
+    // One is the probe's, one is of the client that asks.
+    assertThat(status("Connections")).isEqualTo(before + 2);
   }
 
   @Test
