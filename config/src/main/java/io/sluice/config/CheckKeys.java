@@ -3,6 +3,7 @@ package io.sluice.config;
 import io.sluice.config.ProbeConfig.Header;
 import io.sluice.config.ProbeConfig.RedisRole;
 import io.sluice.config.ProbeConfig.StatusRange;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,11 @@ import java.util.regex.Pattern;
 final class CheckKeys {
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
   private static final Pattern TARGET = Pattern.compile("[!-~]+");
+  private static final Pattern IDENTIFIER = Pattern.compile("[ -~\\x80-\\uffff]{1,63}");
+  private static final Pattern HOST_NAME =
+      Pattern.compile(
+          "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+              + "(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
   private static final Pattern RANGE =
       Pattern.compile("([1-5][0-9]{2})(?:\\s*-\\s*([1-5][0-9]{2}))?");
 
@@ -147,7 +153,8 @@ final class CheckKeys {
           "none",
           "user name",
           "sluice",
-          "Who logs in; without one, the server's greeting is enough; `mysql` only.");
+          "Who logs in; required for `pgsql`, and without one the greeting of `mysql` is enough;"
+              + " `mysql` and `pgsql` only.");
   static final Key<Secret> PASSWORD_FILE =
       new Key<>(
           "password-file",
@@ -164,6 +171,38 @@ final class CheckKeys {
           "name of a variable",
           "CHECK_PASSWORD",
           "Environment variable that holds the password; `mysql` and `redis` only.");
+  static final Key<String> DATABASE =
+      new Key<>(
+          "database",
+          Types.text(IDENTIFIER, "is not a name of 1 to 63 printable characters"),
+          "as `user`",
+          "name",
+          "nova",
+          "The database that the session is for; `pgsql` only.");
+  static final Key<String> SNI =
+      new Key<>(
+          "sni",
+          Types.text(HOST_NAME, "is not a host name"),
+          "none",
+          "host name",
+          "api.example",
+          "The name that the server is asked for; `tls` only.");
+  static final Key<Boolean> VERIFY =
+      new Key<>(
+          "verify",
+          Types.choice(Map.of("none", false, "required", true)),
+          "required with `ca-file`, else none",
+          "`none` or `required`",
+          "required",
+          "Whether the certificate must be good, and for `sni` where that is given; `tls` only.");
+  static final Key<List<X509Certificate>> CA_FILE =
+      new Key<>(
+          "ca-file",
+          Certificates.file(),
+          "those that the JVM trusts",
+          "absolute path",
+          "/etc/ssl/certs/ca-certificates.crt",
+          "Certificates in PEM whose signature is good; `tls` only.");
   static final Key<Map<String, String>> OPTIONS =
       new Key<>(
           "options",
@@ -178,6 +217,8 @@ final class CheckKeys {
       Map.of(
           "http", List.of(METHOD, PATH, HEADERS, STATUS, BODY),
           "mysql", List.of(USER, PASSWORD_FILE, PASSWORD_ENV),
+          "pgsql", List.of(USER, DATABASE),
+          "tls", List.of(SNI, VERIFY, CA_FILE),
           "redis", List.of(ROLE, PASSWORD_FILE, PASSWORD_ENV));
 
   static final Table TABLE =
@@ -203,6 +244,10 @@ final class CheckKeys {
               USER,
               PASSWORD_FILE,
               PASSWORD_ENV,
+              DATABASE,
+              SNI,
+              VERIFY,
+              CA_FILE,
               OPTIONS));
   static final Key<CheckSpec> CHECK =
       new Key<>(

@@ -60,9 +60,14 @@ final class CheckReader {
               options.get(CheckKeys.STATUS).orElse(List.of(new ProbeConfig.StatusRange(200, 399))),
               options.get(CheckKeys.BODY));
       case "mysql" -> mysql(options);
+      case "tls" -> tls(options);
+      case "amqp" -> new ProbeConfig.Amqp();
       case "redis" ->
           new ProbeConfig.Redis(
               options.get(CheckKeys.ROLE).orElse(ProbeConfig.RedisRole.ANY), password());
+      case "pgsql" ->
+          new ProbeConfig.Pgsql(
+              required(CheckKeys.USER, options, type), options.get(CheckKeys.DATABASE));
       default -> new ProbeConfig.Custom(type, options.get(CheckKeys.OPTIONS).orElse(Map.of()));
     };
   }
@@ -78,6 +83,33 @@ final class CheckReader {
           "write user beside it, or remove it");
     }
     return new ProbeConfig.MySql(options.get(CheckKeys.USER), password);
+  }
+
+  private ProbeConfig tls(final Layers options) {
+    final boolean verify =
+        options
+            .get(CheckKeys.VERIFY)
+            .orElse(options.sections().stream().anyMatch(s -> s.has(CheckKeys.CA_FILE)));
+    for (final Section section : options.sections()) {
+      if (section.has(CheckKeys.CA_FILE) && !section.get(CheckKeys.VERIFY).orElse(true)) {
+        problems.error(
+            section.origin(CheckKeys.CA_FILE),
+            section.path() + ".ca-file has no meaning where nothing is verified",
+            "write verify = required beside it, or remove it");
+      }
+    }
+    return new ProbeConfig.Tls(
+        options.get(CheckKeys.SNI), verify, options.get(CheckKeys.CA_FILE).orElse(List.of()));
+  }
+
+  private String required(final Key<String> key, final Layers options, final String type) {
+    if (options.sections().stream().noneMatch(s -> s.has(key))) {
+      problems.error(
+          specs.getFirst().origin(),
+          specs.getFirst().path() + " is a " + type + " check without a " + key.name(),
+          "write " + key.sample() + " in it");
+    }
+    return options.get(key).orElse("");
   }
 
   /** Of the most specific layer that names one. */

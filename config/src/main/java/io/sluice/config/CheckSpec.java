@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  */
 record CheckSpec(
     Origin origin, String path, boolean on, Optional<String> type, Optional<Section> options) {
-  static final List<String> BUILT_IN = List.of("tcp", "http", "memcached", "mysql", "redis");
+  static final List<String> BUILT_IN =
+      List.of("tcp", "http", "memcached", "mysql", "redis", "pgsql", "amqp", "tls");
 
   /** The names of the types, for the reference. */
   static String names() {

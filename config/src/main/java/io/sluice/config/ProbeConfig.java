@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,47 @@ public sealed interface ProbeConfig {
     @Override
     public String type() {
       return "redis";
+    }
+  }
+
+  /**
+   * PostgreSQL takes a start of a session, or asks for a password.
+   *
+   * @param user in whose name
+   * @param database empty: the server's default, which is named like the user
+   */
+  record Pgsql(String user, Optional<String> database) implements ProbeConfig {
+    @Override
+    public String type() {
+      return "pgsql";
+    }
+  }
+
+  /** A broker greets in AMQP 0-9-1, or answers with the version of AMQP that it speaks. */
+  record Amqp() implements ProbeConfig {
+    @Override
+    public String type() {
+      return "amqp";
+    }
+  }
+
+  /**
+   * A TLS handshake completes.
+   *
+   * @param sni the name to ask for; empty: none
+   * @param verify whether the certificate must be good: signed by an authority, and for {@code sni}
+   *     where there is one
+   * @param authorities whose signature is good; empty: those that the JVM trusts
+   */
+  record Tls(Optional<String> sni, boolean verify, List<X509Certificate> authorities)
+      implements ProbeConfig {
+    public Tls {
+      authorities = List.copyOf(authorities);
+    }
+
+    @Override
+    public String type() {
+      return "tls";
     }
   }
 

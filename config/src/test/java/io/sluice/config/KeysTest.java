@@ -48,6 +48,10 @@ class KeysTest {
           Map.entry(BindKeys.MODE, "address = \"/run/x.sock\", "),
           Map.entry(CheckKeys.OPTIONS, "type = galera, "),
           Map.entry(CheckKeys.USER, "type = mysql, "),
+          Map.entry(CheckKeys.DATABASE, "type = pgsql, user = other, "),
+          Map.entry(CheckKeys.SNI, "type = tls, "),
+          Map.entry(CheckKeys.VERIFY, "type = tls, "),
+          Map.entry(CheckKeys.CA_FILE, "type = tls, "),
           Map.entry(CheckKeys.ROLE, "type = redis, "),
           Map.entry(CheckKeys.PASSWORD_FILE, "type = redis, "),
           Map.entry(CheckKeys.PASSWORD_ENV, "type = redis, "),
@@ -62,7 +66,10 @@ class KeysTest {
           "password-file = \"%s\""
               .formatted(Path.of("src", "test", "resources", "password").toAbsolutePath()),
           CheckKeys.PASSWORD_ENV,
-          "password-env = PATH");
+          "password-env = PATH",
+          CheckKeys.CA_FILE,
+          "ca-file = \"%s\""
+              .formatted(Path.of("src", "test", "resources", "ca.pem").toAbsolutePath()));
 
   private static String plain(final String more) {
     return """

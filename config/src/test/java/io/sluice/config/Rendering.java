@@ -126,8 +126,13 @@ final class Rendering {
       case final ProbeConfig.MySql p ->
           "mysql(%s %s)"
               .formatted(p.user().orElse("-"), p.password().map(Object::toString).orElse("-"));
+      case final ProbeConfig.Tls p ->
+          "tls(%s %s %d)".formatted(p.sni().orElse("-"), p.verify(), p.authorities().size());
+      case final ProbeConfig.Amqp p -> p.type();
       case final ProbeConfig.Redis p ->
           "redis(%s %s)".formatted(p.role(), p.password().map(Object::toString).orElse("-"));
+      case final ProbeConfig.Pgsql p ->
+          "pgsql(%s %s)".formatted(p.user(), p.database().orElse("-"));
       case final ProbeConfig.Custom p -> p.type() + new java.util.TreeMap<>(p.options());
       case final ProbeConfig.Http p ->
           "http(%s %s %s %s %s)"

@@ -31,7 +31,8 @@ class ChecksTest {
 
     // Then
     assertThat(checks.types())
-        .containsExactly("greeting", "http", "memcached", "mysql", "redis", "tcp");
+        .containsExactly(
+            "amqp", "greeting", "http", "memcached", "mysql", "pgsql", "redis", "tcp", "tls");
     assertThat(checks.create(new ProbeConfig.Tcp())).isNotNull();
     assertThat(checks.create(new ProbeConfig.Memcached())).isNotNull();
     assertThat(
