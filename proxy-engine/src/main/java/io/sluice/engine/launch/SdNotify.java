@@ -24,6 +24,9 @@ public final class SdNotify {
   /** Null: nobody listens. */
   private final byte[] socketPath;
 
+  /** Made with the first message and kept: at a later one there may be no descriptor left. */
+  private Socket socket;
+
   /**
    * A notifier to one socket.
    *
@@ -103,14 +106,12 @@ public final class SdNotify {
     }
   }
 
-  private void send(final ByteBuffer datagram) throws IOException {
-    final Socket socket = Socket.newSocketDomainDgram();
-    try {
-      if (socket.sendToDomainSocket(datagram, 0, datagram.limit(), socketPath) <= 0) {
-        LOG.debug("systemd's socket is full");
-      }
-    } finally {
-      socket.close();
+  private synchronized void send(final ByteBuffer datagram) throws IOException {
+    if (socket == null) {
+      socket = Socket.newSocketDomainDgram();
+    }
+    if (socket.sendToDomainSocket(datagram, 0, datagram.limit(), socketPath) <= 0) {
+      LOG.debug("systemd's socket is full");
     }
   }
 }

@@ -7,12 +7,16 @@ import static org.awaitility.Awaitility.await;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +125,41 @@ class SdNotifyIT {
     }
     // Then
     assertThat(receive()).isEqualTo("STATUS=message 0\n");
+  }
+
+  @Test
+  void shouldKeepItsSocketForWhenNoDescriptorIsLeft() throws IOException {
+    // Given
+    final SdNotify notifier = listenOnPath();
+    final Set<String> before = sockets();
+    // When
+    notifier.ready("up");
+    // Then
+    final Set<String> kept = sockets();
+    kept.removeAll(before);
+    assertThat(kept).hasSize(1);
+    // When
+    notifier.status("still up");
+    // Then
+    assertThat(sockets()).containsAll(kept);
+    assertThat(receive()).startsWith("READY=1\n");
+    assertThat(receive()).isEqualTo("STATUS=still up\n");
+  }
+
+  /** The sockets of this process, by their inodes. */
+  private static Set<String> sockets() {
+    final Set<String> sockets = new HashSet<>();
+    for (final String fd : new File("/proc/self/fd").list()) {
+      try {
+        final String target = Files.readSymbolicLink(Path.of("/proc/self/fd", fd)).toString();
+        if (target.startsWith("socket:")) {
+          sockets.add(target);
+        }
+      } catch (final IOException gone) {
+        // It was the listing's own, or was closed meanwhile.
+      }
+    }
+    return sockets;
   }
 
   private SdNotify listenOnPath() throws IOException {
