@@ -59,13 +59,39 @@ class BackendRaceTest {
   void shouldCallEveryoneWhenTheQueueIsEmptiedAllTheTime() throws InterruptedException {
     // Given
     final Backend backend = backendOf(new BalanceConfig.LeastConn(), server("a").maxconn(1));
+    final Thread first = holdUntilSomebodyWaits(backend);
 
     // When
     final boolean done = run(backend, true, 1);
+    first.join();
 
     // Then
     assertAllIsWell(backend, done);
     assertThat(book.waited).as("the queue was used").hasPositiveValue();
+  }
+
+  /** Takes the only slot, so that the queue is used however the threads are scheduled. */
+  private static Thread holdUntilSomebodyWaits(final Backend backend) {
+    final Waiter holder =
+        new Waiter() {
+          @Override
+          protected void onGranted(final Server server) {
+            throw new AssertionError("it waits for nothing");
+          }
+
+          @Override
+          protected void onRefused() {
+            throw new AssertionError("it waits for nothing");
+          }
+        };
+    assertThat(backend.assign(holder, 0, null)).isEqualTo(Assignment.GRANTED);
+    return Thread.ofPlatform()
+        .start(() -> {
+          while (backend.queued() == 0) {
+            LockSupport.parkNanos(10_000);
+          }
+          backend.release(holder.granted());
+        });
   }
 
   static Stream<Arguments> algorithms() {
