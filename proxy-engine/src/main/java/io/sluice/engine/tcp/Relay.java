@@ -41,13 +41,16 @@ final class Relay extends Timer implements Connection.Listener {
   /** Between two looks at whether a side that is to be reset took its last bytes. */
   private static final long CUT_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** How long such a side may take nothing, at most. */
+  /** How long a client may then take nothing, at most. A server has less, since it holds a slot. */
   private static final long CUT_STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /** How long it may take in all, however little it takes at a time. */
   private static final long CUT_LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-  /** How long a side may take nothing of what a peer left behind that was reset. */
+  /**
+   * How long a server, or a side that something is kept for, may take nothing of what a peer left
+   * behind that was reset.
+   */
   private static final long LEFT_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Worker worker;
@@ -225,8 +228,9 @@ final class Relay extends Timer implements Connection.Listener {
       cutUndelivered = undelivered;
       cutActiveNanos = nowNanos;
     }
+    final long stallNanos = cutting == server ? LEFT_BEHIND_NANOS : CUT_STALL_NANOS;
     if (undelivered == 0
-        || nowNanos - cutActiveNanos >= CUT_STALL_NANOS
+        || nowNanos - cutActiveNanos >= stallNanos
         || nowNanos - cutBeganNanos >= CUT_LONGEST_NANOS) {
       cutting.reset();
       finish(cutCause);

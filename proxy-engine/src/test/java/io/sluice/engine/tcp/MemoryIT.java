@@ -67,6 +67,36 @@ class MemoryIT {
     }
   }
 
+  @Test
+  void shouldServeOthersWhileClientsThatNeverReadHoldAllTheyCan() throws Exception {
+    try (var product = new Product("-XX:MaxDirectMemorySize=8m")) {
+      var stalled = new ArrayList<Peer>();
+      var stuck = new ArrayList<CompletableFuture<Long>>();
+      // Given: one read kept for each were twice what there is.
+      for (int i = 0; i < 250; i++) {
+        stalled.add(product.connect(4096));
+        var server = product.accept();
+        server.channel().setOption(StandardSocketOptions.SO_SNDBUF, 65_536);
+        stalled.add(server);
+        stuck.add(
+            Rig.inBackground(() -> server.sendUntilStuck(WITHOUT_END, Duration.ofSeconds(1))));
+      }
+      stuck.forEach(CompletableFuture::join);
+      // When
+      try (var client = product.connect(16_384);
+          var server = product.accept()) {
+        var sent = Rig.inBackground(() -> server.sendNoise(16 << 20, Pace.FULL));
+        // Then
+        assertThat(client.receiveSum(16 << 20, Pace.FULL)).isEqualTo(sent.join());
+      }
+      closeAll(stalled);
+      await()
+          .untilAsserted(
+              () -> assertThat(product.sluice().log().lines(" relay relay/s ")).hasSize(251));
+      assertThat(product.sluice().log().lines(" ID |defect")).isEmpty();
+    }
+  }
+
   private static void assertAllArrives(List<Peer> clients, List<Peer> servers, List<Long> taken)
       throws Exception {
     for (int i = 0; i < SESSIONS; i++) {

@@ -17,7 +17,10 @@ final class Product implements AutoCloseable {
   private final ScriptedServer server = ScriptedServer.listen();
   private final Sluice sluice;
 
-  Product() {
+  /**
+   * @param jvmFlags as {@link Sluice#start} takes them
+   */
+  Product(final String... jvmFlags) {
     sluice =
         Sluice.start(
             """
@@ -27,7 +30,8 @@ final class Product implements AutoCloseable {
               servers.s = "127.0.0.1:%d"
             }
             """
-                .formatted(port, server.port()));
+                .formatted(port, server.port()),
+            jvmFlags);
   }
 
   Sluice sluice() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.engine.testkit.Pace;
 import io.sluice.engine.testkit.Peer;
+import io.sluice.engine.testkit.Peer.End;
 import io.sluice.engine.testkit.SilentListener;
 import io.sluice.engine.testkit.Sum;
 import java.io.IOException;
@@ -44,8 +45,8 @@ class TimeoutIT {
       // When
       long begin = System.nanoTime();
       // Then
-      client.awaitEnd();
-      server.awaitEnd();
+      assertThat(client.awaitEnd()).isEqualTo(End.FIN);
+      assertThat(server.awaitEnd()).isEqualTo(End.FIN);
       assertThat(since(begin)).isBetween(SHORT.minusMillis(100), Duration.ofSeconds(15));
       close(client, server);
       assertThat(rig.state()).isEqualTo(state);
@@ -243,6 +244,9 @@ class TimeoutIT {
       sendUntilBroken(server);
       // Then
       assertThat(rig.state()).isEqualTo("cD");
+      // It lost what was kept for it, so its stream must not look whole.
+      Sum got = client.receiveSumUntilReset();
+      assertThat(got).isEqualTo(Sum.ofNoise(got.bytes()));
       close(client, server);
       rig.assertAllGivenBack();
     }
@@ -278,6 +282,8 @@ class TimeoutIT {
       sendUntilBroken(client);
       // Then
       assertThat(rig.state()).isEqualTo("sD");
+      Sum got = server.receiveSumUntilReset();
+      assertThat(got).isEqualTo(Sum.ofNoise(got.bytes()));
       close(client, server);
       rig.assertAllGivenBack();
     }
