@@ -3,6 +3,7 @@ package io.sluice.engine.admin;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 
@@ -25,10 +26,15 @@ final class AdminInitializer extends ChannelInitializer<Channel> {
   static final int MAX_BODY_BYTES = 1024;
 
   private final Pages pages;
+  private final ChannelGroup open;
   private int connections;
 
-  AdminInitializer(final Pages pages) {
+  /**
+   * @param open gets every connection, to be closed with the listener
+   */
+  AdminInitializer(final Pages pages, final ChannelGroup open) {
     this.pages = pages;
+    this.open = open;
   }
 
   @Override
@@ -40,6 +46,7 @@ final class AdminInitializer extends ChannelInitializer<Channel> {
       return;
     }
     connections++;
+    open.add(channel);
     channel.closeFuture().addListener(_ -> connections--);
     final RequestDeadline deadline = new RequestDeadline();
     final ChannelPipeline pipeline = channel.pipeline();

@@ -11,8 +11,11 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.sluice.engine.stats.Stats;
 import java.net.BindException;
 import java.net.SocketAddress;
@@ -34,6 +37,10 @@ public final class AdminServer implements AutoCloseable {
   private final Metrics metrics;
   private final Pages pages;
   private EventLoopGroup group;
+
+  /** Open ones; closes at once what comes after its own close. */
+  private ChannelGroup connections;
+
   private Channel listener;
 
   /**
@@ -60,6 +67,7 @@ public final class AdminServer implements AutoCloseable {
       throw new IllegalStateException("started before");
     }
     final SocketAddress address = prepare(bind);
+    connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("sluice-admin", true), EpollIoHandler.newFactory());
@@ -89,7 +97,7 @@ public final class AdminServer implements AutoCloseable {
             .group(group)
             .channel(type)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(new AdminInitializer(pages));
+            .childHandler(new AdminInitializer(pages, connections));
     if (!unix) {
       bootstrap.option(EpollChannelOption.SO_REUSEADDR, true);
       bootstrap.option(EpollChannelOption.IP_FREEBIND, true);
@@ -116,6 +124,8 @@ public final class AdminServer implements AutoCloseable {
       // By the end of its group alone, the file of a unix socket may stay behind.
       listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
+    // Nor does a loop that is told to end while it runs its tasks close what is registered with it.
+    connections.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     group
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
