@@ -1,6 +1,7 @@
 package io.sluice.engine.transport;
 
 import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -41,6 +42,11 @@ public final class Sockets {
 
   private static final int TCPI_NOTSENT_BYTES = 144;
   private static final int TCP_INFO_BYTES = 148;
+
+  static {
+    // Sockets come from Netty's native library, which nobody may have asked for yet.
+    Epoll.ensureAvailability();
+  }
 
   private Sockets() {}
 

@@ -112,7 +112,7 @@ class ReloadIT {
       assertEchoes(onA);
       assertEchoes(onB);
       assertThat(proxy.backend("l").servers()).hasSize(1);
-      assertThat(proxy.backend("l").totals().open()).isEqualTo(2);
+      await().until(() -> proxy.backend("l").totals().open() == 2);
     }
   }
 
