@@ -6,9 +6,12 @@ import io.sluice.backends.Server;
 import io.sluice.config.CheckConfig;
 import io.sluice.config.ProbeConfig;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -17,11 +20,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs checks when they are due, one probe for all servers that would send the same one.
  *
- * <p>Its state is confined to the check loop; {@link #post} may be called from anywhere.
+ * <p>Its state is confined to the check loop; {@link #post}, {@link #probeNow} and {@link #hurry}
+ * may be called from anywhere.
  *
  * <p>Servers share a probe when target, probe and intervals are equal; rise and fall are each
  * server's own. The probe runs at {@code fastinter} while the verdict of any of them is changing,
- * at {@code downinter} while all are down, else at {@code inter}.
+ * at {@code downinter} while all are down, else at {@code inter}; more often while any of them is
+ * to hurry.
  */
 public final class CheckScheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckScheduler.class);
@@ -35,6 +40,7 @@ public final class CheckScheduler implements AutoCloseable {
 
   private final Map<SharedProbe.Key, SharedProbe> probes = new HashMap<>();
   private Map<Server, Subscription> subscriptions = new HashMap<>();
+  private Hurry hurry = new Hurry(Set.of(), Long.MAX_VALUE);
   private boolean faultLogged;
 
   /**
@@ -75,6 +81,9 @@ public final class CheckScheduler implements AutoCloseable {
    * @param target where
    */
   public record Watch(Server server, CheckConfig check, Target target) {}
+
+  /** Whose probes run more often than they would, and how often. */
+  record Hurry(Set<Server> servers, long intervalNanos) {}
 
   private record Wanted(Watch watch, SharedProbe.Key key, HealthCheck check) {}
 
@@ -177,6 +186,43 @@ public final class CheckScheduler implements AutoCloseable {
         });
   }
 
+  /**
+   * Checks servers without waiting for their intervals. The probe of each runs at once; where a run
+   * of it is under way, right after that one, so that a run that began after this call comes to an
+   * end. Asked for again and again, a probe runs every 20 ms at most. May be called from anywhere.
+   *
+   * @param servers those that are not checked are passed over
+   */
+  public void probeNow(final Collection<Server> servers) {
+    final List<Server> named = List.copyOf(servers);
+    onLoop(() ->
+        named.stream()
+            .map(subscriptions::get)
+            .filter(Objects::nonNull)
+            .map(Subscription::probe)
+            .distinct()
+            .forEach(SharedProbe::runNow));
+  }
+
+  /**
+   * Replaces the set of servers whose probes run more often, such as those of a cluster that
+   * elects. Where their own interval is shorter, that stays. May be called from anywhere.
+   *
+   * @param servers an empty set ends it; one that is not checked yet hurries when it is
+   * @param intervalNanos between the starts of two runs, more than 0; 20 ms where it is less
+   */
+  public void hurry(final Set<Server> servers, final long intervalNanos) {
+    if (intervalNanos <= 0) {
+      throw new IllegalArgumentException("interval of checks is not above 0: " + intervalNanos);
+    }
+    final Hurry next =
+        new Hurry(Set.copyOf(servers), Math.max(intervalNanos, SharedProbe.SHORTEST_GAP_NANOS));
+    onLoop(() -> {
+      hurry = next;
+      probes.values().forEach(SharedProbe::onHurry);
+    });
+  }
+
   /** Counts a result for one server, and says so. */
   void tell(final Subscription subscription, final CheckResult result) {
     final Server server = subscription.server();
@@ -200,6 +246,10 @@ public final class CheckScheduler implements AutoCloseable {
 
   CheckLoop loop() {
     return loop;
+  }
+
+  Hurry hurry() {
+    return hurry;
   }
 
   RandomGenerator random() {

@@ -13,13 +13,17 @@ import org.slf4j.LoggerFactory;
  * One probe, when it runs, and the servers that its results are for.
  *
  * <p>Confined to the check loop. Runs start an interval after the last one started, or when that
- * one has ended, whichever is later; there is never more than one.
+ * one has ended, whichever is later; there is never more than one. A run that somebody asks for
+ * does not wait for the interval.
  */
 final class SharedProbe {
   private static final Logger LOG = LoggerFactory.getLogger(SharedProbe.class);
 
   /** First runs start within this time, each at a moment of its own. */
   static final long FIRST_WITHIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** Runs that were asked for start this long after the start of the last one, or later. */
+  static final long SHORTEST_GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /**
    * What two checks must have in common to share a probe.
@@ -40,6 +44,8 @@ final class SharedProbe {
   private Run running; // null: none
   private Future<?> timer; // null: no run is due
   private long dueNanos;
+  private long lastStartNanos;
+  private boolean again; // another run was asked for during the one under way
   private boolean faultLogged;
   private boolean closed;
 
@@ -48,6 +54,7 @@ final class SharedProbe {
     this.check = check;
     this.scheduler = scheduler;
     this.loop = scheduler.loop();
+    this.lastStartNanos = loop.nanoTime() - SHORTEST_GAP_NANOS;
   }
 
   Key key() {
@@ -58,10 +65,7 @@ final class SharedProbe {
   void add(final Subscription subscription) {
     subscriptions.add(subscription);
     if (running == null) {
-      final long due = loop.nanoTime() + firstDelayNanos();
-      if (timer == null || due - dueNanos < 0) {
-        schedule(due);
-      }
+      scheduleBy(loop.nanoTime() + firstDelayNanos());
     }
   }
 
@@ -77,6 +81,33 @@ final class SharedProbe {
     return subscriptions.isEmpty();
   }
 
+  /** Runs at once; where a run is under way, right after it. */
+  void runNow() {
+    if (running != null) {
+      again = true;
+    } else {
+      scheduleBy(lastStartNanos + SHORTEST_GAP_NANOS);
+    }
+  }
+
+  /** Looks whether the next run is due earlier now. */
+  void onHurry() {
+    if (running == null && subscriptions.stream().anyMatch(this::hurried)) {
+      scheduleBy(lastStartNanos + intervalNanos());
+    }
+  }
+
+  private boolean hurried(final Subscription subscription) {
+    return scheduler.hurry().servers().contains(subscription.server());
+  }
+
+  /** Unless a run is due before. */
+  private void scheduleBy(final long due) {
+    if (timer == null || due - dueNanos < 0) {
+      schedule(due);
+    }
+  }
+
   private void schedule(final long due) {
     if (timer != null) {
       timer.cancel(false);
@@ -88,7 +119,8 @@ final class SharedProbe {
 
   private void start() {
     timer = null;
-    final Run run = new Run(loop.nanoTime());
+    lastStartNanos = loop.nanoTime();
+    final Run run = new Run(lastStartNanos);
     running = run;
     try {
       if (probe == null) {
@@ -105,12 +137,21 @@ final class SharedProbe {
     for (final Subscription subscription : List.copyOf(subscriptions)) {
       scheduler.tell(subscription, result);
     }
-    if (!closed && timer == null) {
-      schedule(run.startNanos + spread(intervalNanos()));
+    final boolean asked = again;
+    again = false;
+    if (!closed) {
+      scheduleBy(run.startNanos + (asked ? SHORTEST_GAP_NANOS : spread(intervalNanos())));
     }
   }
 
   private long intervalNanos() {
+    final long ownNanos = ownIntervalNanos();
+    return subscriptions.stream().anyMatch(this::hurried)
+        ? Math.min(ownNanos, scheduler.hurry().intervalNanos())
+        : ownNanos;
+  }
+
+  private long ownIntervalNanos() {
     final CheckPace pace = key.pace();
     if (subscriptions.stream().anyMatch(Subscription::changing)) {
       return pace.fastinterNanos();

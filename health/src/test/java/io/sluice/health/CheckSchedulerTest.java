@@ -3,6 +3,7 @@ package io.sluice.health;
 import static io.sluice.health.testkit.FakeCheck.BAD;
 import static io.sluice.health.testkit.FakeCheck.EXPLICIT;
 import static io.sluice.health.testkit.FakeCheck.GOOD;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -551,5 +553,203 @@ class CheckSchedulerTest {
     assertThatThrownBy(() -> scheduler.post(List.of(watch(a), new Watch(a, CHECK, OTHER))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("server a");
+  }
+
+  @Test
+  void shouldProbeAtOnceWhenAskedTo() {
+    // Given
+    bringUp(a);
+    loop.pass(1000);
+    final long asked = loop.nowMillis();
+
+    // When
+    scheduler.probeNow(List.of(a));
+    loop.run();
+
+    // Then: the interval counts from there
+    assertThat(fake.startsMillis()).hasSize(2).endsWith(asked);
+    loop.pass(2000);
+    assertThat(fake.startsMillis()).hasSize(3).endsWith(asked + 2000);
+  }
+
+  @Test
+  void shouldRunASharedProbeOnceWhenAskedForAllItsServers() {
+    // Given
+    bringUp(a, b);
+    loop.pass(100);
+
+    // When
+    scheduler.probeNow(List.of(a, b, a));
+    loop.pass(100);
+
+    // Then
+    assertThat(fake.startsMillis()).hasSize(2);
+    assertThat(told).extracting(Told::server).containsExactly(a, b);
+  }
+
+  @Test
+  void shouldNotProbeTheOthersWhenAskedForOne() {
+    // Given
+    post(watch(a), new Watch(b, CHECK, OTHER));
+    loop.pass(100);
+    told.clear();
+
+    // When
+    scheduler.probeNow(List.of(b));
+    loop.run();
+
+    // Then
+    assertThat(told).extracting(Told::server).containsExactly(b);
+  }
+
+  @Test
+  void shouldRunAgainAfterTheRunUnderWayWhenAskedDuringIt() {
+    // Given: a run from 0 to 50 ms at most, to 400 ms later
+    fake.findAfter(GOOD, 400);
+    post(watch(a));
+    loop.pass(100);
+    assertThat(fake.running()).isEqualTo(1);
+
+    // When
+    scheduler.probeNow(List.of(a));
+    scheduler.probeNow(List.of(a));
+    for (int i = 0; i < 1000; i++) {
+      loop.pass(1);
+      assertThat(fake.running()).isLessThanOrEqualTo(1);
+    }
+
+    // Then: once more, right after it
+    assertThat(gapsMillis()).containsExactly(400L);
+  }
+
+  @Test
+  void shouldRunEveryTwentyMillisWhenAskedAllTheTime() {
+    // Given
+    bringUp(a);
+
+    // When
+    for (int i = 0; i < 1000; i++) {
+      scheduler.probeNow(List.of(a));
+      loop.pass(1);
+    }
+
+    // Then
+    assertThat(gapsMillis().stream().skip(1)).hasSizeBetween(48, 50).containsOnly(20L);
+  }
+
+  @Test
+  void shouldBeginARunAfterEachRequestWhenTheyComeQuickly() {
+    // Given
+    bringUp(a);
+    loop.pass(100);
+    scheduler.probeNow(List.of(a));
+    loop.run();
+    loop.pass(5);
+    final long asked = loop.nowMillis();
+
+    // When
+    scheduler.probeNow(List.of(a));
+    loop.pass(100);
+
+    // Then
+    assertThat(fake.startsMillis()).hasSize(3);
+    assertThat(fake.startsMillis().getLast()).isEqualTo(asked + 15);
+  }
+
+  @Test
+  void shouldPassOverServersThatAreNotCheckedWhenAskedToProbe() {
+    // Given
+    bringUp(a);
+
+    // When
+    scheduler.probeNow(List.of(b, c));
+    loop.pass(100);
+
+    // Then
+    assertThat(told).isEmpty();
+    assertThat(fake.opened()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotProbeWhenAskedAfterTheEnd() {
+    // Given
+    bringUp(a);
+    scheduler.close();
+
+    // When
+    scheduler.probeNow(List.of(a));
+    scheduler.hurry(Set.of(a), 1);
+    loop.pass(5000);
+
+    // Then
+    assertThat(fake.startsMillis()).hasSize(1);
+  }
+
+  @Test
+  void shouldHurryUntilTheSetIsReplaced() {
+    // Given
+    bringUp(a);
+    loop.pass(1000);
+
+    // When
+    scheduler.hurry(Set.of(a, b), MILLISECONDS.toNanos(100));
+    loop.run();
+    loop.pass(1000);
+    scheduler.hurry(Set.of(), MILLISECONDS.toNanos(100));
+    loop.pass(5000);
+
+    // Then: the first at once, since the last is longer ago; the last that was due stays due
+    assertThat(fake.startsMillis().get(1)).isEqualTo(1050);
+    assertThat(gapsMillis().subList(1, 12)).containsOnly(100L);
+    assertThat(gapsMillis().subList(12, gapsMillis().size())).hasSize(2).containsOnly(2000L);
+  }
+
+  @Test
+  void shouldKeepTheShorterIntervalWhenToldToHurry() {
+    // Given: 500 ms while the verdict is changing
+    bringUp(a);
+    fake.find(BAD);
+    loop.pass(2000);
+
+    // When
+    scheduler.hurry(Set.of(a), MILLISECONDS.toNanos(700));
+    loop.pass(1500);
+
+    // Then
+    assertThat(gapsMillis()).containsExactly(2000L, 500L, 500L);
+  }
+
+  @Test
+  void shouldHurryNobodyElse() {
+    // Given
+    post(watch(a), new Watch(b, CHECK, OTHER));
+    loop.pass(50);
+    told.clear();
+
+    // When
+    scheduler.hurry(Set.of(b), MILLISECONDS.toNanos(100));
+    loop.pass(1000);
+
+    // Then
+    assertThat(told).hasSizeBetween(9, 11).extracting(Told::server).containsOnly(b);
+  }
+
+  @Test
+  void shouldHurryServersThatAreCheckedLater() {
+    // Given
+    scheduler.hurry(Set.of(a), 1);
+
+    // When
+    bringUp(a);
+    loop.pass(200);
+
+    // Then
+    assertThat(gapsMillis()).hasSizeGreaterThan(9).containsOnly(20L);
+  }
+
+  @Test
+  void shouldRefuseAnIntervalOfNothingToHurryAt() {
+    assertThatThrownBy(() -> scheduler.hurry(Set.of(a), 0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
