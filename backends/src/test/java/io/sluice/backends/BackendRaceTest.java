@@ -428,7 +428,8 @@ class BackendRaceTest {
           all.allbackups(),
           all.holdUntilChecked(),
           all.source(),
-          all.socket());
+          all.socket(),
+          all.writer());
     }
 
     private void recover() {

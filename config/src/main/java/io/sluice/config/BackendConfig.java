@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param source the local address that connections to servers come from (HAProxy {@code source});
  *     empty: the kernel's choice
  * @param socket options of server connections
+ * @param writer how it takes part in a cluster with one writer; empty: it does not
  */
 public record BackendConfig(
     String name,
@@ -35,7 +36,8 @@ public record BackendConfig(
     boolean allbackups,
     Duration holdUntilChecked,
     Optional<Address.Inet> source,
-    SocketConfig socket) {
+    SocketConfig socket,
+    Optional<WriterConfig> writer) {
   public BackendConfig {
     servers = List.copyOf(servers);
   }

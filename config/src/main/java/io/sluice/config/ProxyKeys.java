@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -124,7 +125,7 @@ final class ProxyKeys {
       new Table(
           "backend.NAME",
           "a backend",
-          List.of(
+          with(
               ServerKeys.SERVERS,
               ServerKeys.DEFAULT_SERVER,
               MODE,
@@ -141,7 +142,7 @@ final class ProxyKeys {
       new Table(
           "listen.NAME",
           "a listen section",
-          List.of(
+          with(
               BindKeys.BIND,
               ServerKeys.SERVERS,
               ServerKeys.DEFAULT_SERVER,
@@ -183,6 +184,13 @@ final class ProxyKeys {
           SocketKeys.TABLE);
 
   private ProxyKeys() {}
+
+  /** These, and what a backend may say of its cluster. */
+  private static List<Key<?>> with(final Key<?>... keys) {
+    final List<Key<?>> all = new ArrayList<>(List.of(keys));
+    all.addAll(WriterKeys.KEYS);
+    return all;
+  }
 
   private static Mode mode(final String text) throws Unfit {
     return switch (text.strip()) {

@@ -53,7 +53,8 @@ final class ProxyReader {
         layers.get(ProxyKeys.ALLBACKUPS).orElse(false),
         layers.get(ProxyKeys.HOLD_UNTIL_CHECKED).orElse(java.time.Duration.ofSeconds(5)),
         section.get(ProxyKeys.SOURCE),
-        SocketKeys.config(sockets(section, SocketKeys.SERVER_TCP)));
+        SocketKeys.config(sockets(section, SocketKeys.SERVER_TCP)),
+        WriterKeys.config(section, problems));
   }
 
   private Layers timeouts(final Section section) {

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param maxconn sessions at one time, 1 or more; 0: no limit. What is above waits in the queue
  * @param maxqueue sessions that may wait for this very server before they go to another; 0: no
  *     limit
+ * @param priority its place in the order of those that may be the cluster's writer, the lowest
+ *     first; 0: it is never the writer. Where not said, its place among the servers of the file,
+ *     from 1
  * @param backup whether it serves only when no other server does
  * @param disabled whether it starts in maintenance
  * @param slowstart how long weight and maxconn take to grow to their full value after it came up;
@@ -28,6 +31,7 @@ public record ServerConfig(
     int weight,
     int maxconn,
     int maxqueue,
+    int priority,
     boolean backup,
     boolean disabled,
     Duration slowstart,

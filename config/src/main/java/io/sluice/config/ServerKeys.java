@@ -52,6 +52,14 @@ final class ServerKeys {
           "sessions",
           "100",
           "Sessions that may wait for this very server. 0: no limit.");
+  static final Key<Integer> PRIORITY =
+      new Key<>(
+          "priority",
+          Types.integer(0, 1_000_000),
+          "its place among the servers",
+          "rank",
+          "10",
+          "Its place in the order of those that may be the writer, the lowest first; 0: never.");
   static final Key<Boolean> BACKUP =
       new Key<>(
           "backup",
@@ -107,9 +115,10 @@ final class ServerKeys {
           ON_MARKED_UP,
           CheckKeys.CHECK);
 
-  static final Table SERVER = new Table("backend.NAME.servers.NAME", "a server", with(ADDRESS));
+  static final Table SERVER =
+      new Table("backend.NAME.servers.NAME", "a server", with(ADDRESS, PRIORITY));
   static final Table LISTED =
-      new Table("backend.NAME.servers[]", "a server in a list", with(NAME, ADDRESS));
+      new Table("backend.NAME.servers[]", "a server in a list", with(NAME, ADDRESS, PRIORITY));
   static final Table DEFAULT = new Table("default-server", "default-server", SHARED);
   static final Key<Section> DEFAULT_SERVER =
       new Key<>(

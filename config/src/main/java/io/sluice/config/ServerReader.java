@@ -30,7 +30,9 @@ final class ServerReader {
 
   List<ServerConfig> read() {
     final List<ServerConfig> servers = new ArrayList<>();
-    backend.get(ServerKeys.SERVERS).orElse(List.of()).forEach(e -> servers.add(server(e)));
+    for (final Entry entry : backend.get(ServerKeys.SERVERS).orElse(List.of())) {
+      servers.add(server(entry, servers.size() + 1));
+    }
     if (servers.isEmpty() && !backend.has(ServerKeys.SERVERS)) {
       problems.warning(
           backend.origin(),
@@ -43,7 +45,7 @@ final class ServerReader {
     return servers;
   }
 
-  private ServerConfig server(final Entry entry) {
+  private ServerConfig server(final Entry entry, final int place) {
     final Layers layers = Layers.of(entry.section()).then(proxy.sub(ServerKeys.DEFAULT_SERVER));
     final Optional<CheckConfig> check = new CheckReader(checks(entry), timeouts, problems).read();
     if (check.isEmpty()) {
@@ -57,6 +59,7 @@ final class ServerReader {
         layers.get(ServerKeys.WEIGHT).orElse(1),
         layers.get(ServerKeys.MAXCONN).orElse(0),
         layers.get(ServerKeys.MAXQUEUE).orElse(0),
+        entry.section().flatMap(s -> s.get(ServerKeys.PRIORITY)).orElse(place),
         layers.get(ServerKeys.BACKUP).orElse(false),
         layers.get(ServerKeys.DISABLED).orElse(false),
         layers.get(ServerKeys.SLOWSTART).orElse(Duration.ZERO),

@@ -57,7 +57,14 @@ class KeysTest {
           Map.entry(CheckKeys.PASSWORD_ENV, "type = redis, "),
           Map.entry(BalanceKeys.HASH_TYPE, "algorithm = source, "),
           Map.entry(BalanceKeys.DRAWS, "algorithm = random, "),
-          Map.entry(BalanceKeys.OPTIONS, "algorithm = zoned, "));
+          Map.entry(BalanceKeys.OPTIONS, "algorithm = zoned, "),
+          Map.entry(WriterKeys.GROUP, "writer = single, "),
+          Map.entry(WriterKeys.FAILBACK, "writer = single, "),
+          Map.entry(WriterKeys.AGREEMENT, "writer = single, "),
+          Map.entry(WriterKeys.AGREEMENT_TABLE, "writer = single, agreement = table, "),
+          Map.entry(WriterKeys.MOVE_WITHIN, "writer = single, "),
+          Map.entry(WriterKeys.EXCLUDE_WRITER, "writer = none, "),
+          Map.entry(WriterKeys.MAX_LAG, "writer = none, "));
 
   /** Values for keys whose example names what is not on every machine. */
   private static final Map<Key<?>, String> AT_HAND =

@@ -1,5 +1,8 @@
 package io.sluice.health;
 
+import io.sluice.backends.writer.NodeReport;
+import java.util.Optional;
+
 /** What one check found. */
 public sealed interface CheckResult {
   /** The layer and kind in HAProxy's short form. */
@@ -14,10 +17,18 @@ public sealed interface CheckResult {
   /** From the start of the check to its end, nanoseconds. */
   long durationNanos();
 
+  /** What the server says of its place in a cluster; empty: the check does not ask. */
+  Optional<NodeReport> report();
+
   /** The server is fine. */
-  record Passed(CheckStatus status, String detail, long durationNanos) implements CheckResult {
+  record Passed(CheckStatus status, String detail, long durationNanos, Optional<NodeReport> report)
+      implements CheckResult {
     public Passed {
       detail = CheckText.line(detail);
+    }
+
+    public Passed(final CheckStatus status, final String detail, final long durationNanos) {
+      this(status, detail, durationNanos, Optional.empty());
     }
   }
 
@@ -27,10 +38,23 @@ public sealed interface CheckResult {
    * @param explicit the server itself said so, in so many words: it goes down at once, without
    *     waiting for {@code fall}
    */
-  record Failed(CheckStatus status, String detail, long durationNanos, boolean explicit)
+  record Failed(
+      CheckStatus status,
+      String detail,
+      long durationNanos,
+      boolean explicit,
+      Optional<NodeReport> report)
       implements CheckResult {
     public Failed {
       detail = CheckText.line(detail);
+    }
+
+    public Failed(
+        final CheckStatus status,
+        final String detail,
+        final long durationNanos,
+        final boolean explicit) {
+      this(status, detail, durationNanos, explicit, Optional.empty());
     }
   }
 }

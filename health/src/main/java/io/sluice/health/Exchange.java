@@ -5,7 +5,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
+import io.sluice.backends.writer.NodeReport;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * What a check says on a connection, and what it makes of the answers.
@@ -92,6 +94,24 @@ public abstract class Exchange extends ChannelInboundHandlerAdapter {
   /** The server is fine. */
   protected final void passed(final CheckStatus status, final String detail, final Then then) {
     probe.conclude(this, nanos -> new CheckResult.Passed(status, detail, nanos), then);
+  }
+
+  /** The server is fine, and says what it is in its cluster; the connection is kept. */
+  protected final void passed(
+      final CheckStatus status, final String detail, final NodeReport report) {
+    probe.conclude(
+        this,
+        nanos -> new CheckResult.Passed(status, detail, nanos, Optional.of(report)),
+        Then.KEEP);
+  }
+
+  /** The server itself says that it must not be used, and why; the connection is kept. */
+  protected final void refused(
+      final CheckStatus status, final String detail, final NodeReport report) {
+    probe.conclude(
+        this,
+        nanos -> new CheckResult.Failed(status, detail, nanos, true, Optional.of(report)),
+        Then.KEEP);
   }
 
   /** The server is not fine; {@code fall} of these bring it down. The connection is closed. */

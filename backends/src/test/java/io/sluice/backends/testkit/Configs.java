@@ -49,12 +49,8 @@ public final class Configs {
         hold,
         Optional.empty(),
         new SocketConfig(
-            true,
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            Optional.empty()));
+            true, false, Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty()),
+        Optional.empty());
   }
 
   /** A server line; each method says one more thing of it. */
@@ -121,6 +117,7 @@ public final class Configs {
           weight,
           maxconn,
           maxqueue,
+          1,
           backup,
           disabled,
           slowstart,

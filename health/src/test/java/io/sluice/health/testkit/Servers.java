@@ -40,7 +40,8 @@ public final class Servers {
             false,
             Duration.ZERO,
             Optional.empty(),
-            new SocketConfig(true, false, none, none, OptionalInt.empty(), none)),
+            new SocketConfig(true, false, none, none, OptionalInt.empty(), none),
+            Optional.empty()),
         Balancers.load(),
         0);
   }
@@ -53,6 +54,7 @@ public final class Servers {
         1,
         0,
         0,
+        1,
         false,
         false,
         Duration.ZERO,
