@@ -57,7 +57,7 @@ final class Rendering {
 
   private static String backend(final BackendConfig b) {
     final String head =
-        "backend %s mode=%s balance=%s connect=%s server=%s server-fin=%s tunnel=%s queue=%s retries=%d redispatch=%s allbackups=%s hold=%s source=%s %s"
+        "backend %s mode=%s balance=%s connect=%s server=%s server-fin=%s tunnel=%s queue=%s retries=%d redispatch=%s allbackups=%s hold=%s source=%s %s%s"
             .formatted(
                 b.name(),
                 b.mode(),
@@ -72,9 +72,24 @@ final class Rendering {
                 b.allbackups(),
                 Units.text(b.holdUntilChecked()),
                 b.source().map(Object::toString).orElse("-"),
-                socket(b.socket()));
+                socket(b.socket()),
+                b.writer().map(Rendering::writer).orElse(""));
     return Stream.concat(Stream.of(head), b.servers().stream().map(Rendering::server))
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String writer(final WriterConfig w) {
+    return " writer=%s group=%s failback=%s/%s agreement=%s/%s move=%s exclude=%s lag=%s"
+        .formatted(
+            w.mode(),
+            w.group(),
+            w.failback().after().map(Units::text).orElse("-"),
+            w.failback().manual(),
+            w.agreement(),
+            w.table(),
+            Units.text(w.moveTimeout()),
+            w.excludeWriter(),
+            w.maxLag().isPresent() ? w.maxLag().getAsInt() : "-");
   }
 
   private static String balance(final BalanceConfig balance) {
@@ -90,13 +105,14 @@ final class Rendering {
   }
 
   private static String server(final ServerConfig s) {
-    return "  server %s %s weight=%d maxconn=%d maxqueue=%d backup=%s disabled=%s slowstart=%s down=%s up=%s check=%s"
+    return "  server %s %s weight=%d maxconn=%d maxqueue=%d priority=%d backup=%s disabled=%s slowstart=%s down=%s up=%s check=%s"
         .formatted(
             s.name(),
             s.address(),
             s.weight(),
             s.maxconn(),
             s.maxqueue(),
+            s.priority(),
             s.backup(),
             s.disabled(),
             Units.text(s.slowstart()),
