@@ -137,6 +137,15 @@ final class CheckKeys {
           "text",
           "\"OK\"",
           "Text that the body of the response must hold; `http` only.");
+  static final Key<String> BODY_REGEX =
+      new Key<>(
+          "body-regex",
+          Expressions.re2(),
+          "any",
+          "regular expression of RE2",
+          "\"^OK [0-9]+ of [0-9]+\"",
+          "What the body of the response must match somewhere (HAProxy `http-check expect"
+              + " rstring`); `http` only.");
   static final Key<RedisRole> ROLE =
       new Key<>(
           "role",
@@ -215,7 +224,7 @@ final class CheckKeys {
   /** Keys that say nothing to any other type, by type. */
   static final Map<String, List<Key<?>>> OWN =
       Map.of(
-          "http", List.of(METHOD, PATH, HEADERS, STATUS, BODY),
+          "http", List.of(METHOD, PATH, HEADERS, STATUS, BODY, BODY_REGEX),
           "mysql", List.of(USER, PASSWORD_FILE, PASSWORD_ENV),
           "pgsql", List.of(USER, DATABASE),
           "tls", List.of(SNI, VERIFY, CA_FILE),
@@ -240,6 +249,7 @@ final class CheckKeys {
               HEADERS,
               STATUS,
               BODY,
+              BODY_REGEX,
               ROLE,
               USER,
               PASSWORD_FILE,

@@ -58,7 +58,8 @@ final class CheckReader {
               options.get(CheckKeys.PATH).orElse("/"),
               options.get(CheckKeys.HEADERS).orElse(List.of()),
               options.get(CheckKeys.STATUS).orElse(List.of(new ProbeConfig.StatusRange(200, 399))),
-              options.get(CheckKeys.BODY));
+              options.get(CheckKeys.BODY),
+              options.get(CheckKeys.BODY_REGEX));
       case "mysql" -> mysql(options);
       case "tls" -> tls(options);
       case "amqp" -> new ProbeConfig.Amqp();

@@ -29,13 +29,15 @@ public sealed interface ProbeConfig {
    * @param headers sent in this order; Host and Connection are added where not given
    * @param status what passes, at least one range
    * @param body text that the body must hold; empty: any body
+   * @param bodyRegex expression of RE2 that the body must match somewhere; empty: any body
    */
   record Http(
       String method,
       String path,
       List<Header> headers,
       List<StatusRange> status,
-      Optional<String> body)
+      Optional<String> body,
+      Optional<String> bodyRegex)
       implements ProbeConfig {
     public Http {
       headers = List.copyOf(headers);

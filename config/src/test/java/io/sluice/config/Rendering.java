@@ -151,13 +151,14 @@ final class Rendering {
           "pgsql(%s %s)".formatted(p.user(), p.database().orElse("-"));
       case final ProbeConfig.Custom p -> p.type() + new java.util.TreeMap<>(p.options());
       case final ProbeConfig.Http p ->
-          "http(%s %s %s %s %s)"
+          "http(%s %s %s %s %s %s)"
               .formatted(
                   p.method(),
                   p.path(),
                   p.headers().stream().map(h -> h.name() + ":" + h.value()).toList(),
                   ranges(p.status()),
-                  p.body().orElse("-"));
+                  p.body().orElse("-"),
+                  p.bodyRegex().orElse("-"));
     };
   }
 

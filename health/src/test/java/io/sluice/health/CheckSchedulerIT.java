@@ -42,7 +42,12 @@ class CheckSchedulerIT {
 
   private static ProbeConfig get() {
     return new ProbeConfig.Http(
-        "GET", "/", List.of(), List.of(new ProbeConfig.StatusRange(200, 200)), Optional.empty());
+        "GET",
+        "/",
+        List.of(),
+        List.of(new ProbeConfig.StatusRange(200, 200)),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test

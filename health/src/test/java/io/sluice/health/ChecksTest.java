@@ -42,6 +42,7 @@ class ChecksTest {
                     "/",
                     List.of(),
                     List.of(new ProbeConfig.StatusRange(200, 200)),
+                    Optional.empty(),
                     Optional.empty())))
         .isNotNull();
   }

@@ -214,7 +214,12 @@ class ConnectionProbeIT {
 
   private static ProbeConfig okAtRoot() {
     return new ProbeConfig.Http(
-        "GET", "/", List.of(), List.of(new ProbeConfig.StatusRange(200, 200)), Optional.empty());
+        "GET",
+        "/",
+        List.of(),
+        List.of(new ProbeConfig.StatusRange(200, 200)),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static void hold(final long millis) {

@@ -171,7 +171,12 @@ class RealServersIT {
 
   private static ProbeConfig get(final String path, final Optional<String> body) {
     return new ProbeConfig.Http(
-        "GET", path, List.of(), List.of(new ProbeConfig.StatusRange(200, 399)), body);
+        "GET",
+        path,
+        List.of(),
+        List.of(new ProbeConfig.StatusRange(200, 399)),
+        body,
+        Optional.empty());
   }
 
   private void awaitUp(final InetSocketAddress address) {

@@ -2,11 +2,13 @@ package io.sluice.health.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.re2j.Pattern;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Looks for a text in the first 64 KiB of a body, part by part. Confined to the check loop.
+ * Looks for a text in the first 64 KiB of a body, part by part, and for an expression in all that
+ * came. Confined to the check loop.
  *
  * <p>It keeps what came so far, since a part may end anywhere in the text.
  */
@@ -41,6 +43,14 @@ final class BodySearch {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether what came so far matches somewhere. To be asked once, when no more comes: an end of the
+   * text that moves would be found too early.
+   */
+  boolean matches(final Pattern pattern) {
+    return pattern.matcher(new String(body, 0, length, UTF_8)).find();
   }
 
   boolean full() {

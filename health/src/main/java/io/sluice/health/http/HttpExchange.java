@@ -28,13 +28,15 @@ final class HttpExchange extends Exchange {
   private final RequestTemplate template;
   private final HttpExpectation expectation;
   private final BodySearch search; // null: the body does not matter
+  private boolean textFound;
   private HttpResponse head; // null: not in yet
   private int bodyBytes;
 
   HttpExchange(final RequestTemplate template, final HttpExpectation expectation) {
     this.template = template;
     this.expectation = expectation;
-    this.search = expectation.text().map(BodySearch::new).orElse(null);
+    this.search = expectation.looksAtBody() ? new BodySearch(expectation.text().orElse("")) : null;
+    this.textFound = expectation.text().isEmpty();
   }
 
   @Override
@@ -113,17 +115,29 @@ final class HttpExchange extends Exchange {
 
   private void onSearched(final HttpContent content) {
     final int code = head.status().code();
-    if (search.add(content.content())) {
+    textFound |= search.add(content.content());
+    if (textFound && expectation.pattern().isEmpty()) {
       passed(CheckStatus.L7OK, "HTTP " + code, Then.DRAIN);
     } else if (content.decoderResult().isFailure()) {
       failed(CheckStatus.L7RSP, "HTTP " + code + ", body not understood");
     } else if (content instanceof LastHttpContent) {
-      failed(CheckStatus.L7STS, "HTTP " + code + " without the expected text");
+      onBody("HTTP " + code, "");
     } else if (search.full()) {
+      onBody("HTTP " + code, " in its first %d bytes".formatted(BodySearch.MAX_BODY_BYTES));
+    }
+  }
+
+  /** No more of the body is looked at. */
+  private void onBody(final String answer, final String where) {
+    if (!textFound) {
+      failed(CheckStatus.L7STS, answer + " without the expected text" + where);
+    } else if (expectation.pattern().map(search::matches).orElse(true)) {
+      passed(CheckStatus.L7OK, answer, Then.DRAIN);
+    } else {
+      final String pattern = expectation.pattern().orElseThrow().pattern();
       failed(
           CheckStatus.L7STS,
-          "HTTP %d without the expected text in its first %d bytes"
-              .formatted(code, BodySearch.MAX_BODY_BYTES));
+          answer + " without a match of \"" + CheckText.quote(pattern) + "\"" + where);
     }
   }
 

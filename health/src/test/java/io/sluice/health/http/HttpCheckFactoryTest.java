@@ -20,6 +20,7 @@ class HttpCheckFactoryTest {
         path,
         List.of(headers),
         List.of(new ProbeConfig.StatusRange(200, 200)),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -96,9 +97,26 @@ class HttpCheckFactoryTest {
             "/",
             List.of(),
             List.of(new ProbeConfig.StatusRange(200, 200)),
-            Optional.of("x".repeat(65_537)));
+            Optional.of("x".repeat(65_537)),
+            Optional.empty());
     assertThatThrownBy(() -> new HttpCheckFactory().create(config))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("65536");
+  }
+
+  @Test
+  void shouldRefuseAnExpressionThatIsNone() {
+    final ProbeConfig.Http config =
+        new ProbeConfig.Http(
+            "GET",
+            "/",
+            List.of(),
+            List.of(new ProbeConfig.StatusRange(200, 200)),
+            Optional.empty(),
+            Optional.of("(a"));
+    assertThatThrownBy(() -> new HttpCheckFactory().create(config))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("body-regex")
+        .hasMessageContaining("missing closing )");
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.health.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -33,7 +34,11 @@ class HttpCheckIT {
   private final CheckLab lab = new CheckLab();
 
   private static ProbeConfig.Http get(final Optional<String> body) {
-    return new ProbeConfig.Http("GET", "/health", List.of(), OK, body);
+    return new ProbeConfig.Http("GET", "/health", List.of(), OK, body, Optional.empty());
+  }
+
+  private static ProbeConfig.Http regex(final Optional<String> body, final String expression) {
+    return new ProbeConfig.Http("GET", "/", List.of(), OK, body, Optional.of(expression));
   }
 
   @AfterEach
@@ -135,6 +140,7 @@ class HttpCheckIT {
                 new ProbeConfig.Header("User-Agent", "probe"),
                 new ProbeConfig.Header("X-First", "2")),
             OK,
+            Optional.empty(),
             Optional.empty());
 
     // When
@@ -164,7 +170,7 @@ class HttpCheckIT {
   @Test
   void shouldNotWaitForABodyWhenTheMethodIsHead() throws Exception {
     final ProbeConfig.Http head =
-        new ProbeConfig.Http("HEAD", "/", List.of(), OK, Optional.of("text"));
+        new ProbeConfig.Http("HEAD", "/", List.of(), OK, Optional.of("text"), Optional.empty());
     final String answer = "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n";
     assertFailed(
         check(head, Scripts.answerAndStay(answer)),
@@ -191,6 +197,7 @@ class HttpCheckIT {
             "/",
             List.of(),
             List.of(new ProbeConfig.StatusRange(200, 200), new ProbeConfig.StatusRange(405, 405)),
+            Optional.empty(),
             Optional.empty());
 
     // Then
@@ -436,6 +443,107 @@ class HttpCheckIT {
         new FakeServer(Scripts.answerAndStay("HTTP/1.1 200 OK\r\n\r\nnot so"))) {
       assertFailed(
           lab.run(get(Optional.of("synced")), server.address(), Duration.ofMillis(200)),
+          CheckStatus.L7TOUT,
+          "HTTP 200 OK, no end in time");
+    }
+  }
+
+  @Test
+  void shouldPassWhenTheBodyMatchesTheExpression() throws Exception {
+    final ProbeConfig.Http config = regex(Optional.empty(), "(?m)^nodes: [0-9]+ of 3$");
+    final String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assertPassed(check(config, Scripts.answer("HTTP/1.1 200 OK\r\n\r\nup\nnodes: 2 of 3\nend")));
+    assertPassed(
+        check(config, Scripts.drip("HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\nnodes: 2 of 3")));
+    assertPassed(
+        check(config, Scripts.answerAndStay(chunked + "9\r\nnodes: 3 \r\n4\r\nof 3\r\n0\r\n\r\n")));
+    assertPassed(
+        check(
+            regex(Optional.empty(), "^b.reit \u2713$"),
+            socket -> {
+              Scripts.readHead(socket);
+              Scripts.send(socket, "HTTP/1.1 200 OK\r\n\r\n");
+              socket.getOutputStream().write("bereit \u2713".getBytes(UTF_8));
+            }));
+  }
+
+  @Test
+  void shouldSayTheExpressionThatDidNotMatch() throws Exception {
+    assertFailed(
+        check(
+            regex(Optional.empty(), "^ok$"),
+            Scripts.answer("HTTP/1.1 200 OK\r\n\r\nok, but not so")),
+        CheckStatus.L7STS,
+        "HTTP 200 without a match of \"^ok$\"");
+    assertFailed(
+        check(
+            regex(Optional.empty(), "^ok"),
+            Scripts.answer("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n")),
+        CheckStatus.L7STS,
+        "HTTP 204 without a match of \"^ok\"");
+    assertFailed(
+        check(
+            regex(Optional.empty(), "ok"), Scripts.answer("HTTP/1.1 503 No\r\n\r\nok and not ok")),
+        CheckStatus.L7STS,
+        "HTTP 503 No");
+  }
+
+  @Test
+  void shouldNotTakeTheEndOfAPartForTheEndOfTheBody() throws Exception {
+    assertFailed(
+        check(
+            regex(Optional.empty(), "ok$"),
+            Scripts.drip("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nok, not ok!")),
+        CheckStatus.L7STS,
+        "HTTP 200 without a match of \"ok$\"");
+  }
+
+  @Test
+  void shouldWantBothTheTextAndTheExpression() throws Exception {
+    final ProbeConfig.Http config = regex(Optional.of("ready"), "[0-9]+ nodes");
+    assertPassed(check(config, Scripts.answer("HTTP/1.1 200 OK\r\n\r\n3 nodes ready")));
+    assertFailed(
+        check(config, Scripts.answer("HTTP/1.1 200 OK\r\n\r\n3 nodes")),
+        CheckStatus.L7STS,
+        "HTTP 200 without the expected text");
+    assertFailed(
+        check(config, Scripts.answer("HTTP/1.1 200 OK\r\n\r\nready")),
+        CheckStatus.L7STS,
+        "HTTP 200 without a match of \"[0-9]+ nodes\"");
+  }
+
+  @Test
+  void shouldTryTheExpressionOnTheFirst64KiBAndNoFurther() throws Exception {
+    final String head = "HTTP/1.1 200 OK\r\n\r\n";
+    assertFailed(
+        check(regex(Optional.empty(), "end"), Scripts.endless(head, "body")),
+        CheckStatus.L7STS,
+        "HTTP 200 without a match of \"end\" in its first 65536 bytes");
+    assertPassed(check(regex(Optional.empty(), "bod"), Scripts.endless(head, "body")));
+    assertFailed(
+        check(
+            regex(Optional.empty(), "end"), Scripts.answer(head + "x".repeat(65_536) + "the end")),
+        CheckStatus.L7STS,
+        "HTTP 200 without a match of \"end\" in its first 65536 bytes");
+  }
+
+  @Test
+  void shouldNotBeHeldUpByTheServerWhenTheExpressionCouldBacktrack() throws Exception {
+    // When: this takes a backtracking engine longer than the world has existed
+    final CheckResult result =
+        check(
+            regex(Optional.empty(), "^(([a-z])+.)+[A-Z]([a-z])+$"),
+            Scripts.answer("HTTP/1.1 200 OK\r\n\r\n" + "a".repeat(60_000)));
+
+    // Then
+    assertThat(result.status()).isEqualTo(CheckStatus.L7STS);
+  }
+
+  @Test
+  void shouldTimeOutWhenTheBodyForTheExpressionNeverEnds() throws Exception {
+    try (FakeServer server = new FakeServer(Scripts.answerAndStay("HTTP/1.1 200 OK\r\n\r\nok"))) {
+      assertFailed(
+          lab.run(regex(Optional.empty(), "ok"), server.address(), Duration.ofMillis(200)),
           CheckStatus.L7TOUT,
           "HTTP 200 OK, no end in time");
     }
