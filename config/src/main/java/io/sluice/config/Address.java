@@ -10,6 +10,11 @@ public sealed interface Address {
    * @param port 0 to 65535; 0 in a bind lets the kernel choose
    */
   record Inet(String host, int port) implements Address {
+    /** Whether the host is a name, which is to be resolved, and no address. */
+    public boolean isName() {
+      return !host.equals("*") && !Addresses.isIp(host);
+    }
+
     @Override
     public String toString() {
       return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;

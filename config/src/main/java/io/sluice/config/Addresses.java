@@ -15,6 +15,8 @@ final class Addresses {
   private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
   private static final Pattern PORT_RANGE = Pattern.compile("[0-9]+-[0-9]*");
 
+  private static final int DNS_PORT = 53;
+
   /** sun_path without its closing zero, unix(7). */
   private static final int MAX_UNIX_PATH = 107;
 
@@ -57,13 +59,32 @@ final class Addresses {
 
   /** The local address of connections: an IP address, with a port or without. */
   static Address.Inet source(final String text) throws Unfit {
-    final String s = text.strip();
-    final boolean bare = isIpv6(s) || s.indexOf(':') < 0;
-    final Address.Inet inet = bare ? new Address.Inet(checkedHost(s), 0) : inet(s, 0);
-    if (!isIpv4(inet.host()) && !isIpv6(inet.host())) {
+    final Address.Inet inet = withOrWithoutPort(text.strip(), 0);
+    if (!isIp(inet.host())) {
       throw new Unfit("is not an IP address", "write an address that this host holds");
     }
     return inet;
+  }
+
+  /** An IP address, with a port or without. */
+  static Address.Inet nameserver(final String text) throws Unfit {
+    final String s = text.strip();
+    final Address.Inet inet =
+        withOrWithoutPort(s.startsWith(":") && !isIpv6(s) ? "*" + s : s, DNS_PORT);
+    if (!isIp(inet.host()) || inet.port() == 0) {
+      throw new Unfit("is not the IP address of a nameserver", "write one such as 10.0.0.53:53");
+    }
+    return inet;
+  }
+
+  private static Address.Inet withOrWithoutPort(final String s, final int port) throws Unfit {
+    final boolean bare = isIpv6(s) || s.indexOf(':') < 0;
+    return bare ? new Address.Inet(checkedHost(s), port) : inet(s, 0);
+  }
+
+  /** Whether a host is an address, and no name. */
+  static boolean isIp(final String host) {
+    return isIpv4(host) || isIpv6(host);
   }
 
   /** A host without a port. */

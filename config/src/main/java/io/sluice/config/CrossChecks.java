@@ -54,7 +54,7 @@ final class CrossChecks {
     final Map<String, ServerConfig> users = new HashMap<>();
     for (final ServerConfig server : backend.servers()) {
       final ServerConfig other = users.putIfAbsent(key(server.address()), server);
-      if (other != null) {
+      if (other != null && server.resolve().template().isEmpty()) {
         problems.warning(
             server.origin(),
             "servers "

@@ -16,6 +16,7 @@ import java.util.Optional;
  *     (HAProxy {@code spread-checks})
  * @param admin where the admin HTTP listener is; empty: closed
  * @param log where log lines go
+ * @param resolvers how names of servers are resolved
  */
 public record GlobalConfig(
     int maxconn,
@@ -23,4 +24,5 @@ public record GlobalConfig(
     Optional<Duration> hardStopAfter,
     int spreadChecks,
     Optional<AdminConfig> admin,
-    LogConfig log) {}
+    LogConfig log,
+    ResolversConfig resolvers) {}

@@ -99,7 +99,14 @@ final class GlobalKeys {
       new Table(
           "global",
           "the global section",
-          List.of(MAXCONN, THREADS, HARD_STOP_AFTER, SPREAD_CHECKS, ADMIN_SECTION, LOG_SECTION));
+          List.of(
+              MAXCONN,
+              THREADS,
+              HARD_STOP_AFTER,
+              SPREAD_CHECKS,
+              ADMIN_SECTION,
+              LOG_SECTION,
+              ResolversKeys.SECTION));
 
   private GlobalKeys() {}
 

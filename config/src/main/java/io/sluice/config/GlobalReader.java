@@ -6,7 +6,7 @@ import java.util.Optional;
 final class GlobalReader {
   private GlobalReader() {}
 
-  static GlobalConfig read(final Optional<Section> global) {
+  static GlobalConfig read(final Optional<Section> global, final Problems problems) {
     final Layers layers = Layers.of(global);
     final Layers log = layers.sub(GlobalKeys.LOG_SECTION);
     return new GlobalConfig(
@@ -17,7 +17,8 @@ final class GlobalReader {
         layers.get(GlobalKeys.ADMIN_SECTION).flatMap(GlobalReader::admin),
         new LogConfig(
             log.get(GlobalKeys.LOG_LEVEL).orElse(LogConfig.Level.INFO),
-            log.get(GlobalKeys.LOG_BUFFER).orElse(256 << 10)));
+            log.get(GlobalKeys.LOG_BUFFER).orElse(256 << 10)),
+        ResolversKeys.config(layers.sub(ResolversKeys.SECTION), problems));
   }
 
   private static Optional<AdminConfig> admin(final Section admin) {

@@ -39,7 +39,7 @@ final class RootReader {
     final ProxyReader reader = new ProxyReader(defaults.stream().findFirst(), context.problems());
     final ProxyConfig config =
         new ProxyConfig(
-            GlobalReader.read(globals.stream().findFirst()),
+            GlobalReader.read(globals.stream().findFirst(), context.problems()),
             frontends(reader),
             both(backends, listens).stream().map(reader::backend).toList());
     unique(both(frontends, listens), "frontend");

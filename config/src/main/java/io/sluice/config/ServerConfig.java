@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param onMarkedDown what happens to its sessions when its check finds it down
  * @param onMarkedUp what happens to the sessions of backup servers when its check finds it up
  * @param check how it is checked; empty: never, and it counts as up
+ * @param resolve how it gets its address where that is a name
  */
 public record ServerConfig(
     String name,
@@ -37,7 +38,8 @@ public record ServerConfig(
     Duration slowstart,
     OnMarkedDown onMarkedDown,
     OnMarkedUp onMarkedUp,
-    Optional<CheckConfig> check) {
+    Optional<CheckConfig> check,
+    ResolveConfig resolve) {
   /** HAProxy {@code on-marked-down}. */
   public enum OnMarkedDown {
     /** Its sessions go on. */

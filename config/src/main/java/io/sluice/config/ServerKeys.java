@@ -102,6 +102,34 @@ final class ServerKeys {
           "shutdown-backup-sessions",
           "What happens to the sessions of backup servers when its check finds it up.");
 
+  static final Key<List<InitAddr>> INIT_ADDR =
+      new Key<>(
+          "init-addr",
+          Types.listed(ServerKeys::initAddr),
+          "[last, libc, none]",
+          "list of `last`, `libc`, `none`, or an IP address",
+          "[libc, \"10.0.0.11\"]",
+          "Where a server that is known by name is at the start: the first of these that has an"
+              + " address. Without `none` at its end, a start fails when there is none.");
+  static final Key<Integer> COUNT =
+      new Key<>(
+          "count",
+          Types.integer(1, 1_000),
+          "required",
+          "servers",
+          "5",
+          "How many servers the template makes, NAME1 to NAME5.");
+  static final Key<ResolveConfig.Discover> DISCOVER =
+      new Key<>(
+          "discover",
+          Types.choice(
+              Map.of("dns", ResolveConfig.Discover.DNS, "galera", ResolveConfig.Discover.GALERA)),
+          "dns",
+          "`dns` or `galera`",
+          "galera",
+          "What fills its servers: the addresses of the name, or the members of the Galera cluster"
+              + " that it leads to.");
+
   /** What a server may have from {@code default-server}. */
   private static final List<Key<?>> SHARED =
       List.of(
@@ -113,12 +141,16 @@ final class ServerKeys {
           SLOWSTART,
           ON_MARKED_DOWN,
           ON_MARKED_UP,
+          INIT_ADDR,
           CheckKeys.CHECK);
 
   static final Table SERVER =
       new Table("backend.NAME.servers.NAME", "a server", with(ADDRESS, PRIORITY));
   static final Table LISTED =
       new Table("backend.NAME.servers[]", "a server in a list", with(NAME, ADDRESS, PRIORITY));
+  static final Table TEMPLATE =
+      new Table(
+          "backend.NAME.server-template.NAME", "a server template", with(ADDRESS, COUNT, DISCOVER));
   static final Table DEFAULT = new Table("default-server", "default-server", SHARED);
   static final Key<Section> DEFAULT_SERVER =
       new Key<>(
@@ -137,7 +169,30 @@ final class ServerKeys {
           "{ db2 = \"10.0.0.12:3306\" }",
           "The servers, in the order in which they are written.");
 
+  static final Key<List<ServersType.Entry>> TEMPLATES =
+      new Key<>(
+          "server-template",
+          TemplatesType::read,
+          "none",
+          "section of NAME { }",
+          "{ db { address = \"db.example:3306\", count = 5 } }",
+          "Servers that share the addresses of one name.");
+
   private ServerKeys() {}
+
+  private static InitAddr initAddr(final String text) throws Unfit {
+    return switch (text) {
+      case "last" -> new InitAddr.Last();
+      case "libc" -> new InitAddr.Libc();
+      case "none" -> new InitAddr.None();
+      default -> {
+        if (!Addresses.isIp(text)) {
+          throw new Unfit("is not a way to an address", "write last, libc, none, or an IP address");
+        }
+        yield new InitAddr.Fixed(text);
+      }
+    };
+  }
 
   private static List<Key<?>> with(final Key<?>... first) {
     final List<Key<?>> keys = new ArrayList<>(List.of(first));

@@ -5,8 +5,10 @@ import io.sluice.config.ServerConfig.OnMarkedUp;
 import io.sluice.config.ServersType.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the servers of one backend, with {@code default-server} and {@code check} behind them. */
 final class ServerReader {
@@ -30,10 +32,12 @@ final class ServerReader {
 
   List<ServerConfig> read() {
     final List<ServerConfig> servers = new ArrayList<>();
-    for (final Entry entry : backend.get(ServerKeys.SERVERS).orElse(List.of())) {
+    for (final Entry entry : entries()) {
       servers.add(server(entry, servers.size() + 1));
     }
-    if (servers.isEmpty() && !backend.has(ServerKeys.SERVERS)) {
+    if (servers.isEmpty()
+        && !backend.has(ServerKeys.SERVERS)
+        && !backend.has(ServerKeys.TEMPLATES)) {
       problems.warning(
           backend.origin(),
           backend.path() + " has no servers, so it refuses every session",
@@ -43,6 +47,24 @@ final class ServerReader {
       backend.get(ServerKeys.DEFAULT_SERVER).ifPresent(this::refuseMarks);
     }
     return servers;
+  }
+
+  /** Those that are written, and behind them those of templates. */
+  private List<Entry> entries() {
+    final List<Entry> entries = new ArrayList<>(backend.get(ServerKeys.SERVERS).orElse(List.of()));
+    final Set<String> names = new HashSet<>();
+    entries.forEach(entry -> names.add(entry.name()));
+    for (final Entry made : backend.get(ServerKeys.TEMPLATES).orElse(List.of())) {
+      if (names.add(made.name())) {
+        entries.add(made);
+      } else {
+        problems.error(
+            made.origin(),
+            "a template of " + backend.path() + " makes a second server \"" + made.name() + "\"",
+            "rename one of them");
+      }
+    }
+    return entries;
   }
 
   private ServerConfig server(final Entry entry, final int place) {
@@ -65,7 +87,10 @@ final class ServerReader {
         layers.get(ServerKeys.SLOWSTART).orElse(Duration.ZERO),
         layers.get(ServerKeys.ON_MARKED_DOWN).orElse(OnMarkedDown.NONE),
         layers.get(ServerKeys.ON_MARKED_UP).orElse(OnMarkedUp.NONE),
-        check);
+        check,
+        new ResolveConfig(
+            layers.get(ServerKeys.INIT_ADDR).orElse(ResolveConfig.DEFAULT.initAddr()),
+            entry.template()));
   }
 
   /** The server's own, then for the backend and for defaults: of default-server, of the section. */

@@ -15,8 +15,22 @@ final class ServersType {
    * One server as it is written.
    *
    * @param section what it says; empty where it is its address alone
+   * @param template that it was made of; empty: it was written as it is
    */
-  record Entry(String name, Origin origin, Address address, Optional<Section> section) {}
+  record Entry(
+      String name,
+      Origin origin,
+      Address address,
+      Optional<Section> section,
+      Optional<ResolveConfig.Template> template) {
+    Entry(
+        final String name,
+        final Origin origin,
+        final Address address,
+        final Optional<Section> section) {
+      this(name, origin, address, section, Optional.empty());
+    }
+  }
 
   static Optional<List<Entry>> read(final Node node, final Key<?> key, final Context context) {
     final List<Entry> entries = new ArrayList<>();

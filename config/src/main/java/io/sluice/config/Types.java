@@ -72,6 +72,14 @@ final class Types {
         text -> text.strip().equals("infinite") ? Optional.empty() : unlessZero(text));
   }
 
+  /** How long something is kept, 0 too; {@code infinite}: for ever. */
+  static KeyType<Optional<Duration>> kept() {
+    return KeyType.scalar(text ->
+        text.strip().equals("infinite")
+            ? Optional.empty()
+            : Optional.of(within(Units.duration(text), Duration.ZERO, Units.MAX_DURATION)));
+  }
+
   /** A duration that steps in for another one; {@code off} or 0 leaves that one alone. */
   static KeyType<Optional<Duration>> standIn(final String other) {
     return KeyType.scalar(text -> {

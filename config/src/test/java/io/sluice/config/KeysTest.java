@@ -25,6 +25,11 @@ class KeysTest {
           Map.entry("global", plain("global { %s }")),
           Map.entry("global.admin", plain("global.admin { %s }")),
           Map.entry("global.log", plain("global.log { %s }")),
+          Map.entry("global.resolvers", plain("global.resolvers { %s }")),
+          Map.entry("global.resolvers.hold", plain("global.resolvers.hold { %s }")),
+          Map.entry(
+              "backend.NAME.server-template.NAME",
+              checked("backend.api.server-template.t { address = \"h:1\", count = 2, %s }")),
           Map.entry("defaults", plain("defaults { %s }")),
           Map.entry("defaults.timeout", checked("defaults.timeout { %s }")),
           Map.entry("frontend.NAME", plain("frontend.f { %s }")),

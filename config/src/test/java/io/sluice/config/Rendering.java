@@ -21,14 +21,29 @@ final class Rendering {
 
   private static String global(final GlobalConfig g) {
     return "global maxconn=%d threads=%d hard-stop-after=%s spread-checks=%d admin=%s log=%s/%d"
+            .formatted(
+                g.maxconn(),
+                g.threads(),
+                time(g.hardStopAfter()),
+                g.spreadChecks(),
+                g.admin().map(a -> a.bind().toString()).orElse("-"),
+                g.log().level(),
+                g.log().bufferBytes())
+        + (g.resolvers().equals(ResolversConfig.DEFAULT) ? "" : resolvers(g.resolvers()));
+  }
+
+  private static String resolvers(final ResolversConfig r) {
+    return "\nresolvers %s timeout=%s retries=%d ttl=%s-%s nx=%s obsolete=%s error=%s %s"
         .formatted(
-            g.maxconn(),
-            g.threads(),
-            time(g.hardStopAfter()),
-            g.spreadChecks(),
-            g.admin().map(a -> a.bind().toString()).orElse("-"),
-            g.log().level(),
-            g.log().bufferBytes());
+            r.nameservers(),
+            Units.text(r.timeout()),
+            r.retries(),
+            Units.text(r.minTtl()),
+            Units.text(r.maxTtl()),
+            time(r.hold().nx()),
+            Units.text(r.hold().obsolete()),
+            time(r.hold().error()),
+            r.preferIpv6() ? "ipv6" : "ipv4");
   }
 
   private static String frontend(final FrontendConfig f) {
@@ -106,19 +121,27 @@ final class Rendering {
 
   private static String server(final ServerConfig s) {
     return "  server %s %s weight=%d maxconn=%d maxqueue=%d priority=%d backup=%s disabled=%s slowstart=%s down=%s up=%s check=%s"
+            .formatted(
+                s.name(),
+                s.address(),
+                s.weight(),
+                s.maxconn(),
+                s.maxqueue(),
+                s.priority(),
+                s.backup(),
+                s.disabled(),
+                Units.text(s.slowstart()),
+                s.onMarkedDown(),
+                s.onMarkedUp(),
+                s.check().map(Rendering::check).orElse("-"))
+        + (s.resolve().equals(ResolveConfig.DEFAULT) ? "" : resolve(s.resolve()));
+  }
+
+  private static String resolve(final ResolveConfig r) {
+    return " init-addr=%s template=%s"
         .formatted(
-            s.name(),
-            s.address(),
-            s.weight(),
-            s.maxconn(),
-            s.maxqueue(),
-            s.priority(),
-            s.backup(),
-            s.disabled(),
-            Units.text(s.slowstart()),
-            s.onMarkedDown(),
-            s.onMarkedUp(),
-            s.check().map(Rendering::check).orElse("-"));
+            r.initAddr(),
+            r.template().map(t -> t.prefix() + "/" + t.count() + "/" + t.discover()).orElse("-"));
   }
 
   private static String check(final CheckConfig c) {

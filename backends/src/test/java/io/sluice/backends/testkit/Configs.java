@@ -7,6 +7,7 @@ import io.sluice.config.CheckConfig;
 import io.sluice.config.Mode;
 import io.sluice.config.Origin;
 import io.sluice.config.ProbeConfig;
+import io.sluice.config.ResolveConfig;
 import io.sluice.config.ServerConfig;
 import io.sluice.config.SocketConfig;
 import java.time.Duration;
@@ -123,7 +124,8 @@ public final class Configs {
           slowstart,
           ServerConfig.OnMarkedDown.NONE,
           ServerConfig.OnMarkedUp.NONE,
-          checked ? Optional.of(tcpCheck()) : Optional.empty());
+          checked ? Optional.of(tcpCheck()) : Optional.empty(),
+          ResolveConfig.DEFAULT);
     }
 
     private static CheckConfig tcpCheck() {

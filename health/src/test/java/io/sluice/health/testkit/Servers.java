@@ -9,6 +9,7 @@ import io.sluice.config.CheckConfig;
 import io.sluice.config.Mode;
 import io.sluice.config.Origin;
 import io.sluice.config.ProbeConfig;
+import io.sluice.config.ResolveConfig;
 import io.sluice.config.ServerConfig;
 import io.sluice.config.ServerConfig.OnMarkedDown;
 import io.sluice.config.ServerConfig.OnMarkedUp;
@@ -60,7 +61,8 @@ public final class Servers {
         Duration.ZERO,
         OnMarkedDown.NONE,
         OnMarkedUp.NONE,
-        Optional.of(check(new ProbeConfig.Tcp())));
+        Optional.of(check(new ProbeConfig.Tcp())),
+        ResolveConfig.DEFAULT);
   }
 
   /** Every 2 s, every 500 ms while changing, every 5 s while down; timeout 1 s; rise 2, fall 3. */

@@ -4,6 +4,7 @@ import io.sluice.config.BindConfig;
 import io.sluice.config.GlobalConfig;
 import io.sluice.config.LogConfig;
 import io.sluice.config.ProxyConfig;
+import io.sluice.config.ResolversConfig;
 import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.FrontendRuntime;
@@ -53,7 +54,8 @@ public record Generation(
             Optional.empty(),
             0,
             Optional.empty(),
-            new LogConfig(LogConfig.Level.INFO, 1 << 16));
+            new LogConfig(LogConfig.Level.INFO, 1 << 16),
+            ResolversConfig.DEFAULT);
     return new Generation(
         new ProxyConfig(nothing, List.of(), List.of()), Map.of(), Map.of(), Map.of(), Retired.NONE);
   }
