@@ -240,7 +240,7 @@ public final class ProxyServer {
     running = next;
     Logging.setLevel(next.config().global().log().level());
     scheduler.setSpreadPercent(next.config().global().spreadChecks());
-    scheduler.post(Watches.of(next, prepared));
+    scheduler.post(Watches.of(next));
     for (final ReloadStep step : prepared.plan().steps()) {
       LOG.info("{}", step.describe());
       onApplied(step, before, next);

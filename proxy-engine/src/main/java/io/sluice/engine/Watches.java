@@ -6,7 +6,6 @@ import io.sluice.config.Address;
 import io.sluice.config.CheckConfig;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.reload.Generation;
-import io.sluice.engine.reload.Preparation;
 import io.sluice.health.CheckScheduler.Watch;
 import io.sluice.health.Target;
 import java.net.SocketAddress;
@@ -18,13 +17,14 @@ import java.util.Optional;
 final class Watches {
   private Watches() {}
 
-  static List<Watch> of(final Generation generation, final Preparation prepared) {
+  /** On the control loop, which writes what it reads. */
+  static List<Watch> of(final Generation generation) {
     final List<Watch> watches = new ArrayList<>();
     for (final BackendRuntime backend : generation.backends().values()) {
       for (final Server server : backend.backend().servers()) {
         if (ProxyServer.isChecked(server)) {
           final CheckConfig check = server.config().check().orElseThrow();
-          final SocketAddress address = prepared.checkAddress(backend.name(), server.name());
+          final SocketAddress address = BackendRuntime.of(server).checkAddress();
           watches.add(new Watch(server, check, target(backend, server, check, address)));
         }
       }

@@ -13,6 +13,7 @@ public final class ServerRuntime {
   private final WorkerCounters counters;
   private final SessionList[] sessions;
   private volatile SocketAddress address;
+  private volatile SocketAddress checkAddress;
   private volatile CheckRecord checks = CheckRecord.NONE;
 
   /**
@@ -42,6 +43,16 @@ public final class ServerRuntime {
   /** New connects go there. Called by the control loop. */
   public void setAddress(final SocketAddress changed) {
     address = changed;
+  }
+
+  /** Where it is checked, resolved; null: it has no check. */
+  public SocketAddress checkAddress() {
+    return checkAddress;
+  }
+
+  /** Checks that are watched from now on go there. Called by the control loop. */
+  public void setCheckAddress(final SocketAddress changed) {
+    checkAddress = changed;
   }
 
   /** What one worker counts of it. */

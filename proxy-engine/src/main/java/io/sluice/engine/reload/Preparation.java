@@ -221,8 +221,8 @@ public final class Preparation {
     return Optional.ofNullable(addresses.get(key(backend, server)));
   }
 
-  /** Where a server is checked. */
-  public SocketAddress checkAddress(final String backend, final String server) {
+  /** Where a server is checked; null: it has no check. */
+  SocketAddress checkAddress(final String backend, final String server) {
     return checkAddresses.get(key(backend, server));
   }
 

@@ -93,9 +93,9 @@ public final class Reloader {
   private static void readdress(
       final BackendRuntime had, final BackendConfig config, final Preparation prepared) {
     for (final Server server : had.backend().servers()) {
-      prepared
-          .address(config.name(), server.name())
-          .ifPresent(address -> BackendRuntime.of(server).setAddress(address));
+      final ServerRuntime runtime = BackendRuntime.of(server);
+      prepared.address(config.name(), server.name()).ifPresent(runtime::setAddress);
+      runtime.setCheckAddress(prepared.checkAddress(config.name(), server.name()));
     }
   }
 
@@ -110,10 +110,13 @@ public final class Reloader {
 
   private ServerRuntime attach(
       final Server server, final BackendConfig config, final Preparation prepared) {
-    return new ServerRuntime(
-        parts.workers().size(),
-        config.name(),
-        prepared.address(config.name(), server.name()).orElseThrow());
+    final ServerRuntime runtime =
+        new ServerRuntime(
+            parts.workers().size(),
+            config.name(),
+            prepared.address(config.name(), server.name()).orElseThrow());
+    runtime.setCheckAddress(prepared.checkAddress(config.name(), server.name()));
+    return runtime;
   }
 
   private Map<String, FrontendRuntime> frontends(
