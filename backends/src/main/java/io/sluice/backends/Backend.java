@@ -149,8 +149,8 @@ public final class Backend {
   }
 
   /**
-   * Takes a verdict of the checks. One for a server that has no check, is in MAINT, or is gone came
-   * late, and is ignored.
+   * Takes a verdict of the checks. One for a server that has no check, is in MAINT, has no address,
+   * or is gone came late, and is ignored.
    *
    * @param health {@link Health#UP} or {@link Health#DOWN}
    * @return whether the health changed; the reason alone may change without
@@ -169,6 +169,21 @@ public final class Backend {
    */
   public boolean setAdmin(final Server server, final AdminState admin, final long nowNanos) {
     return published(server.toAdmin(admin, nowNanos));
+  }
+
+  /**
+   * Takes what became of a server's address. A server without one takes no sessions and no
+   * verdicts, and holds nobody up once this was called for it the first time; its sessions go on. A
+   * server with a check that has one again is {@link Health#PENDING} until its next good one.
+   *
+   * @param reason in words; why it has none, or what is known of it before the next check
+   * @return whether it has one now and had none, or the other way round
+   */
+  public boolean setResolved(
+      final Server server, final boolean resolved, final String reason, final long nowNanos) {
+    final boolean before = server.state().resolved();
+    published(server.toResolved(resolved, reason, nowNanos));
+    return server.state().resolved() != before;
   }
 
   /** Moves slow starts on; to be called about once a second while {@link #slowStarting()}. */

@@ -21,6 +21,7 @@ import java.lang.invoke.VarHandle;
  * </pre>
  *
  * <p>While it is in MAINT its health stays what it was, and verdicts that come late are ignored.
+ * The same holds while nobody knows its address: {@link ServerState#resolved}.
  */
 public final class Server {
   private static final VarHandle SERVED;
@@ -55,6 +56,9 @@ public final class Server {
 
   /** Whether its next way up is one back, which slow start is for. Control loop only. */
   private boolean comesBack;
+
+  /** Whether its name was not answered yet, the first time. Control loop only. */
+  private boolean awaitsAddress;
 
   Server(final int id, final ServerConfig config, final long nowNanos) {
     this.id = id;
@@ -122,6 +126,18 @@ public final class Server {
     return name();
   }
 
+  /**
+   * It begins without an address. To be called by who makes what is beside it, before anybody sees
+   * the server.
+   *
+   * @param reason in words
+   */
+  public void beginUnresolved(final String reason) {
+    final ServerState begun = state;
+    awaitsAddress = true;
+    state = new ServerState(begun.health(), begun.admin(), reason, begun.sinceNanos(), false);
+  }
+
   /** Takes a slot. False: it is full. */
   boolean tryTake() {
     for (; ; ) {
@@ -153,9 +169,11 @@ public final class Server {
     return !removed && state.takesSessions() && config.weight() > 0;
   }
 
-  /** Whether its first verdict is still to come. */
+  /** Whether its first verdict is still to come, or the first answer about its address. */
   boolean awaitsVerdict() {
-    return state.health() == Health.PENDING && state.admin() != AdminState.MAINT;
+    final ServerState now = state;
+    return now.admin() != AdminState.MAINT
+        && (now.resolved() ? now.health() == Health.PENDING : awaitsAddress);
   }
 
   int weight() {
@@ -169,12 +187,12 @@ public final class Server {
   /** Returns whether the health changed. */
   boolean toHealth(final Health health, final String reason, final long nowNanos) {
     final ServerState old = state;
-    if (removed || old.health() == Health.UNCHECKED || old.admin() == AdminState.MAINT) {
+    if (removed || old.health() == Health.UNCHECKED || !old.isLookedAt()) {
       return false;
     }
     if (old.health() == health) {
       if (!old.reason().equals(reason)) {
-        state = new ServerState(health, old.admin(), reason, old.sinceNanos());
+        state = old.with(health, reason, old.sinceNanos());
       }
       return false;
     }
@@ -183,9 +201,37 @@ public final class Server {
     } else {
       enterService(nowNanos);
     }
-    state = new ServerState(health, old.admin(), reason, nowNanos);
+    state = old.with(health, reason, nowNanos);
     refresh(nowNanos);
     return true;
+  }
+
+  /** Returns whether what it is changed; the reason alone may change without. */
+  boolean toResolved(final boolean resolved, final String reason, final long nowNanos) {
+    final ServerState old = state;
+    final boolean waited = awaitsAddress;
+    awaitsAddress = false;
+    if (removed || (resolved && old.resolved())) {
+      return false;
+    }
+    if (!resolved && !old.resolved()) {
+      state = old.with(old.health(), reason, old.sinceNanos());
+      // Others may have waited for this answer.
+      return waited;
+    }
+    if (!resolved) {
+      leaveService();
+    } else if (old.health() == Health.UNCHECKED && old.admin() != AdminState.MAINT) {
+      enterService(nowNanos);
+    }
+    state = new ServerState(unlooked(old, resolved), old.admin(), reason, nowNanos, resolved);
+    refresh(nowNanos);
+    return true;
+  }
+
+  /** What nobody looked at meanwhile is to be checked first. */
+  private static Health unlooked(final ServerState old, final boolean back) {
+    return back && old.health() != Health.UNCHECKED ? Health.PENDING : old.health();
   }
 
   /** Returns whether it was another before. */
@@ -198,12 +244,16 @@ public final class Server {
     final boolean unknown = leavesMaint && old.health() != Health.UNCHECKED;
     if (admin == AdminState.MAINT) {
       leaveService();
-    } else if (leavesMaint && !unknown) {
+    } else if (leavesMaint && !unknown && old.resolved()) {
       enterService(nowNanos);
     }
     state =
         new ServerState(
-            unknown ? Health.PENDING : old.health(), admin, unknown ? "" : old.reason(), nowNanos);
+            unknown ? Health.PENDING : old.health(),
+            admin,
+            unknown && old.resolved() ? "" : old.reason(),
+            nowNanos,
+            old.resolved());
     refresh(nowNanos);
     return true;
   }
@@ -214,9 +264,9 @@ public final class Server {
     config = changed;
     final Health health = state.health();
     if (changed.check().isEmpty() && health != Health.UNCHECKED) {
-      state = new ServerState(Health.UNCHECKED, state.admin(), "", nowNanos);
+      state = state.with(Health.UNCHECKED, state.resolved() ? "" : state.reason(), nowNanos);
     } else if (changed.check().isPresent() && health == Health.UNCHECKED) {
-      state = new ServerState(Health.UP, state.admin(), "", nowNanos);
+      state = state.with(Health.UP, state.resolved() ? "" : state.reason(), nowNanos);
     }
     if (disabledChanged) {
       toAdmin(changed.disabled() ? AdminState.MAINT : AdminState.READY, nowNanos);

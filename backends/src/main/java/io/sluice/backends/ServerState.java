@@ -7,11 +7,29 @@ package io.sluice.backends;
  * @param admin what the operator wants
  * @param reason why health is what it is, in words, such as {@code L4CON connection refused}; empty
  *     where nothing was said
- * @param sinceNanos when health or admin last changed, on the caller's monotonic clock
+ * @param sinceNanos when health, admin or resolved last changed, on the caller's monotonic clock
+ * @param resolved whether it is known where it is; a server whose name has no address takes no
+ *     sessions and is not checked, and {@code reason} says why (HAProxy {@code MAINT (resolution)})
  */
-public record ServerState(Health health, AdminState admin, String reason, long sinceNanos) {
+public record ServerState(
+    Health health, AdminState admin, String reason, long sinceNanos, boolean resolved) {
+  /** The state of a server whose address is known. */
+  public ServerState(
+      final Health health, final AdminState admin, final String reason, final long sinceNanos) {
+    this(health, admin, reason, sinceNanos, true);
+  }
+
   /** Whether new sessions may go to it, weight aside. */
   public boolean takesSessions() {
-    return admin == AdminState.READY && health.serves();
+    return resolved && admin == AdminState.READY && health.serves();
+  }
+
+  /** Whether checks have a say: it is there, and the operator has not taken it out. */
+  boolean isLookedAt() {
+    return resolved && admin != AdminState.MAINT;
+  }
+
+  ServerState with(final Health next, final String why, final long nowNanos) {
+    return new ServerState(next, admin, why, nowNanos, resolved);
   }
 }
