@@ -164,6 +164,16 @@ public final class Backend {
   }
 
   /**
+   * Notes that the checks could not judge a server: its health stays what it is, the reason says
+   * why. Ignored like a late verdict of {@link #setHealth}, which ends it.
+   *
+   * @return whether it could be judged before
+   */
+  public boolean setUnclear(final Server server, final String reason) {
+    return server.toUnclear(reason);
+  }
+
+  /**
    * Takes a wish of the operator. Returns whether it changed anything. A server with a check that
    * leaves {@link AdminState#MAINT} is {@link Health#PENDING} until its next good one.
    */

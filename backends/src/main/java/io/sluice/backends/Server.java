@@ -191,7 +191,7 @@ public final class Server {
       return false;
     }
     if (old.health() == health) {
-      if (!old.reason().equals(reason)) {
+      if (old.unclear() || !old.reason().equals(reason)) {
         state = old.with(health, reason, old.sinceNanos());
       }
       return false;
@@ -234,6 +234,16 @@ public final class Server {
     return back && old.health() != Health.UNCHECKED ? Health.PENDING : old.health();
   }
 
+  /** Returns whether it was judged before. */
+  boolean toUnclear(final String reason) {
+    final ServerState old = state;
+    if (removed || old.health() == Health.UNCHECKED || !old.isLookedAt()) {
+      return false;
+    }
+    state = new ServerState(old.health(), old.admin(), reason, old.sinceNanos(), true, true);
+    return !old.unclear();
+  }
+
   /** Returns whether it was another before. */
   boolean toAdmin(final AdminState admin, final long nowNanos) {
     final ServerState old = state;
@@ -253,7 +263,8 @@ public final class Server {
             admin,
             unknown && old.resolved() ? "" : old.reason(),
             nowNanos,
-            old.resolved());
+            old.resolved(),
+            old.unclear() && !unknown);
     refresh(nowNanos);
     return true;
   }

@@ -10,13 +10,30 @@ package io.sluice.backends;
  * @param sinceNanos when health, admin or resolved last changed, on the caller's monotonic clock
  * @param resolved whether it is known where it is; a server whose name has no address takes no
  *     sessions and is not checked, and {@code reason} says why (HAProxy {@code MAINT (resolution)})
+ * @param unclear the last check could not judge it: health is what it was before, and {@code
+ *     reason} says why
  */
 public record ServerState(
-    Health health, AdminState admin, String reason, long sinceNanos, boolean resolved) {
-  /** The state of a server whose address is known. */
+    Health health,
+    AdminState admin,
+    String reason,
+    long sinceNanos,
+    boolean resolved,
+    boolean unclear) {
+  /** The state of a server whose address is known, and that is not unclear. */
   public ServerState(
       final Health health, final AdminState admin, final String reason, final long sinceNanos) {
     this(health, admin, reason, sinceNanos, true);
+  }
+
+  /** The state of a server that is not unclear. */
+  public ServerState(
+      final Health health,
+      final AdminState admin,
+      final String reason,
+      final long sinceNanos,
+      final boolean resolved) {
+    this(health, admin, reason, sinceNanos, resolved, false);
   }
 
   /** Whether new sessions may go to it, weight aside. */
@@ -29,6 +46,7 @@ public record ServerState(
     return resolved && admin != AdminState.MAINT;
   }
 
+  /** Not unclear. */
   ServerState with(final Health next, final String why, final long nowNanos) {
     return new ServerState(next, admin, why, nowNanos, resolved);
   }

@@ -45,6 +45,39 @@ class HoldTest {
   }
 
   @Test
+  void shouldHoldOnWhenAServerCannotBeJudgedYet() {
+    // Given
+    final Backend backend = holding(server("a").check(), server("b").check());
+    backend.assign(askers.get(0), 0, null);
+    backend.setHealth(named(backend, "b"), Health.DOWN, "", 1);
+
+    // When
+    backend.setUnclear(named(backend, "a"), "L7STS denied");
+    final boolean holdsOn = backend.holding();
+    backend.setHealth(named(backend, "a"), Health.UP, "", 2);
+
+    // Then
+    assertThat(holdsOn).isTrue();
+    assertThat(backend.holding()).isFalse();
+    assertThat(askers.get(0).server()).isEqualTo("a");
+  }
+
+  @Test
+  void shouldRefuseWhenTheTimeIsOverAndNoServerCouldBeJudged() {
+    // Given
+    final Backend backend = holding(server("a").check());
+    backend.assign(askers.get(0), 0, null);
+    backend.setUnclear(named(backend, "a"), "L7STS denied");
+
+    // When
+    backend.endHold();
+
+    // Then
+    assertThat(askers.get(0).refusals()).isEqualTo(1);
+    assertThat(backend.assign(askers.get(1), 0, null)).isEqualTo(NO_SERVER);
+  }
+
+  @Test
   void shouldUseABackupWhenThePrimaryTurnsOutToBeDown() {
     // Given
     final Backend backend = holding(server("a").check(), server("b").backup());

@@ -126,6 +126,78 @@ class ServerStateTest {
 
   @ParameterizedTest
   @EnumSource(
+      value = Health.class,
+      names = {"PENDING", "UP", "DOWN"})
+  void shouldKeepItsHealthWhenItCannotBeJudged(final Health health) {
+    // Given
+    final Backend backend = backendOf(server("a").check());
+    if (health != PENDING) {
+      backend.setHealth(only(backend), health, "L7OK", 1);
+    }
+    final long since = only(backend).state().sinceNanos();
+
+    // When
+    final boolean first = backend.setUnclear(only(backend), "L7STS denied");
+    final boolean again = backend.setUnclear(only(backend), "L7STS still denied");
+
+    // Then
+    assertThat(first).isTrue();
+    assertThat(again).isFalse();
+    assertThat(only(backend).state())
+        .isEqualTo(new ServerState(health, READY, "L7STS still denied", since, true, true));
+    assertThat(only(backend).state().takesSessions()).isEqualTo(health == UP);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Health.class,
+      names = {"UP", "DOWN"})
+  void shouldBeJudgedAgainWhenAVerdictComes(final Health verdict) {
+    // Given
+    final Backend backend = backendOf(server("a").check());
+    backend.setHealth(only(backend), UP, "L7OK", 1);
+    backend.setUnclear(only(backend), "L7OK");
+
+    // When
+    backend.setHealth(only(backend), verdict, "L7OK", 2);
+
+    // Then
+    assertThat(only(backend).state().health()).isEqualTo(verdict);
+    assertThat(only(backend).state().unclear()).isFalse();
+  }
+
+  @Test
+  void shouldNotBeUnclearWhenNobodyJudgesIt() {
+    // Given
+    final Backend unchecked = backendOf(server("a"));
+    final Backend resting = backendOf(server("a").check().disabled());
+
+    // When / Then
+    assertThat(unchecked.setUnclear(only(unchecked), "late")).isFalse();
+    assertThat(only(unchecked).state().unclear()).isFalse();
+    assertThat(resting.setUnclear(only(resting), "late")).isFalse();
+    assertThat(only(resting).state().reason()).isEmpty();
+  }
+
+  @Test
+  void shouldStayUnclearInDrainAndNotAfterMaintenance() {
+    // Given
+    final Backend backend = backendOf(server("a").check());
+    backend.setUnclear(only(backend), "denied");
+
+    // When
+    backend.setAdmin(only(backend), DRAIN, 1);
+    final boolean draining = only(backend).state().unclear();
+    backend.setAdmin(only(backend), MAINT, 2);
+    backend.setAdmin(only(backend), READY, 3);
+
+    // Then
+    assertThat(draining).isTrue();
+    assertThat(only(backend).state()).isEqualTo(new ServerState(PENDING, READY, "", 3));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
       value = AdminState.class,
       names = {"READY", "DRAIN"})
   void shouldWaitForAGoodCheckWhenItLeavesMaintenance(final AdminState next) {

@@ -10,7 +10,8 @@ public interface CheckListener {
    *
    * @param server the server; one call for each that shares the probe
    * @param result what this check found
-   * @param health the verdict after it, by rise and fall: UP or DOWN
+   * @param health the verdict after it, by rise and fall: UP or DOWN; PENDING while every result
+   *     was {@link CheckResult.Unclear}, which leaves it what it was
    */
   void onResult(Server server, CheckResult result, Health health);
 }

@@ -33,6 +33,22 @@ public sealed interface CheckResult {
   }
 
   /**
+   * The server could not be judged, such as where it refuses the login of the check: verdict and
+   * count stay what they are, and a server without a verdict stays without one.
+   */
+  record Unclear(CheckStatus status, String detail, long durationNanos) implements CheckResult {
+    public Unclear {
+      detail = CheckText.line(detail);
+    }
+
+    /** Empty: it did not come to that. */
+    @Override
+    public Optional<NodeReport> report() {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * The server is not fine.
    *
    * @param explicit the server itself said so, in so many words: it goes down at once, without

@@ -17,7 +17,7 @@ import java.util.Optional;
  * and concludes. Conclusions after the first of a run do nothing.
  *
  * <pre>
- *   connect → {@link #onTurn} → {@link #onMessage} ... → {@link #passed} or {@link #failed}
+ *   connect → {@link #onTurn} → {@link #onMessage} ... → {@link #passed}, {@link #failed} ...
  *                  |                 |
  *                  +-----------------+→ {@link #onClosed}, {@link #onTimeout}
  * </pre>
@@ -112,6 +112,14 @@ public abstract class Exchange extends ChannelInboundHandlerAdapter {
         this,
         nanos -> new CheckResult.Failed(status, detail, nanos, true, Optional.of(report)),
         Then.KEEP);
+  }
+
+  /**
+   * The server could not be judged, such as where it refuses the login of the check: its verdict
+   * stays what it is.
+   */
+  protected final void unclear(final CheckStatus status, final String detail, final Then then) {
+    probe.conclude(this, nanos -> new CheckResult.Unclear(status, detail, nanos), then);
   }
 
   /** The server is not fine; {@code fall} of these bring it down. The connection is closed. */

@@ -8,7 +8,7 @@ import io.sluice.backends.Health;
  * <p>Confined to the check loop. One number: {@code 0..rise-1} means down, {@code
  * rise..rise+fall-1} means up. A good result adds one, and lifts the counter to its top once it
  * means up; a bad one takes one away, and drops it to 0 once it means down. So only results in a
- * row count.
+ * row count. An unclear result changes nothing.
  *
  * <pre>
  *   rise 2, fall 3     0      1      2      3      4
@@ -60,17 +60,18 @@ final class RiseFall {
     return new RiseFall(newRise, newFall, newRise + newFall - 1 - misses, false);
   }
 
-  /** Counts a result and says what the verdict is now, UP or DOWN. */
+  /** Counts a result and says what the verdict is now; PENDING where all so far were unclear. */
   Health on(final CheckResult result) {
-    pending = false;
     switch (result) {
       case CheckResult.Passed _ -> onPassed();
       case CheckResult.Failed failed -> onFailed(failed.explicit());
+      case CheckResult.Unclear _ -> {}
     }
     return health();
   }
 
   private void onPassed() {
+    pending = false;
     if (counter < rise + fall - 1) {
       counter++;
     }
@@ -80,13 +81,14 @@ final class RiseFall {
   }
 
   private void onFailed(final boolean explicit) {
+    pending = false;
     counter--;
     if (explicit || counter < rise) {
       counter = 0;
     }
   }
 
-  /** PENDING before the first result, then UP or DOWN. */
+  /** PENDING before the first result that is clear, then UP or DOWN. */
   Health health() {
     if (pending) {
       return Health.PENDING;

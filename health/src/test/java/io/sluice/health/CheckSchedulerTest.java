@@ -3,6 +3,7 @@ package io.sluice.health;
 import static io.sluice.health.testkit.FakeCheck.BAD;
 import static io.sluice.health.testkit.FakeCheck.EXPLICIT;
 import static io.sluice.health.testkit.FakeCheck.GOOD;
+import static io.sluice.health.testkit.FakeCheck.UNCLEAR;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -56,7 +57,9 @@ class CheckSchedulerTest {
 
   private void onResult(final Server server, final CheckResult result, final Health health) {
     told.add(new Told(server, result, health));
-    backend.setHealth(server, health, "", 0);
+    if (health != Health.PENDING) {
+      backend.setHealth(server, health, "", 0);
+    }
     listener.onResult(server, result, health);
   }
 
@@ -553,6 +556,41 @@ class CheckSchedulerTest {
     assertThatThrownBy(() -> scheduler.post(List.of(watch(a), new Watch(a, CHECK, OTHER))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("server a");
+  }
+
+  @Test
+  void shouldStayWithoutAVerdictUntilACheckIsClear() {
+    // Given
+    fake.find(UNCLEAR);
+
+    // When
+    post(watch(a));
+    loop.pass(2100);
+    fake.find(GOOD);
+    loop.pass(500);
+
+    // Then: every 500 ms, as while a verdict is changing
+    assertThat(gapsMillis()).hasSizeGreaterThan(3).containsOnly(500L);
+    assertThat(verdicts()).startsWith(Health.PENDING, Health.PENDING).endsWith(Health.UP);
+    assertThat(told.getFirst().result()).isEqualTo(UNCLEAR);
+  }
+
+  @Test
+  void shouldKeepTheVerdictAndTheMissesWhenChecksAreUnclear() {
+    // Given: two of three misses
+    bringUp(a);
+    fake.find(BAD);
+    loop.pass(2500);
+    fake.find(UNCLEAR);
+    loop.pass(5000);
+    assertThat(verdicts()).hasSizeGreaterThan(10).containsOnly(Health.UP);
+
+    // When
+    fake.find(BAD);
+    loop.pass(500);
+
+    // Then
+    assertThat(verdicts()).endsWith(Health.UP, Health.DOWN);
   }
 
   @Test

@@ -42,6 +42,8 @@ class ConnectionProbeIT {
       final String answer = ((ByteBuf) message).toString(US_ASCII).strip();
       if (answer.equals("no")) {
         refused(CheckStatus.L7STS, answer, Then.KEEP);
+      } else if (answer.equals("who are you")) {
+        unclear(CheckStatus.L7STS, answer, Then.KEEP);
       } else {
         passed(CheckStatus.L7OK, answer, Then.KEEP);
       }
@@ -172,6 +174,25 @@ class ConnectionProbeIT {
       // Then
       assertThat(result).isInstanceOf(CheckResult.Failed.class);
       assertThat(((CheckResult.Failed) result).explicit()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldBeUnclearWhenTheServerDoesNotLetItLook() throws Exception {
+    try (FakeServer server =
+        new FakeServer(socket -> {
+          Scripts.readLine(socket);
+          Scripts.send(socket, "who are you\n");
+          Scripts.drain(socket);
+        })) {
+      // When
+      final CheckResult result = lab.run(open(server, Ping::new), TEN_SECONDS);
+
+      // Then
+      assertThat(result).isInstanceOf(CheckResult.Unclear.class);
+      assertThat(result.status()).isEqualTo(CheckStatus.L7STS);
+      assertThat(result.detail()).isEqualTo("who are you");
+      assertThat(result.report()).isEmpty();
     }
   }
 

@@ -3,6 +3,7 @@ package io.sluice.health;
 import static io.sluice.health.testkit.FakeCheck.BAD;
 import static io.sluice.health.testkit.FakeCheck.EXPLICIT;
 import static io.sluice.health.testkit.FakeCheck.GOOD;
+import static io.sluice.health.testkit.FakeCheck.UNCLEAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,10 +16,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RiseFallTest {
   private static final int MAX_LIMIT = 4;
-  private static final int RUNS = 8;
-  private static final List<CheckResult> RESULTS = List.of(GOOD, BAD, EXPLICIT);
+  private static final int RUNS = 7;
+  private static final List<CheckResult> RESULTS = List.of(GOOD, BAD, EXPLICIT, UNCLEAR);
 
-  /** The words of the manual: so many in a row, the first result alone, an explicit no at once. */
+  /**
+   * The words of the manual: so many in a row, the first result alone, an explicit no at once. An
+   * unclear result is none.
+   */
   private static final class Model {
     private final int rise;
     private final int fall;
@@ -32,6 +36,9 @@ class RiseFallTest {
     }
 
     Health on(final CheckResult result) {
+      if (result.equals(UNCLEAR)) {
+        return health;
+      }
       final boolean good = result.equals(GOOD);
       final boolean against = good != (health == Health.UP);
       inARow = against ? inARow + 1 : 0;

@@ -60,9 +60,44 @@ final class ServerMonitor implements CheckListener {
         result.detail().isEmpty()
             ? result.status().name()
             : result.status() + " " + result.detail();
-    final Health before = server.state().health();
+    if (result instanceof CheckResult.Unclear) {
+      onUnclear(backend, server, reason);
+    } else {
+      onVerdict(backend, server, result, health, reason);
+    }
+  }
+
+  private static void onUnclear(
+      final BackendRuntime backend, final Server server, final String reason) {
+    if (backend.backend().setUnclear(server, reason)) {
+      LOG.warn(
+          "server {}/{} cannot be judged and stays {}: {}",
+          backend.name(),
+          server.name(),
+          server.state().health(),
+          reason);
+      if (server.state().health() == Health.PENDING) {
+        sayIfNoneIsLeft(backend);
+      }
+    }
+  }
+
+  private void onVerdict(
+      final BackendRuntime backend,
+      final Server server,
+      final CheckResult result,
+      final Health health,
+      final String reason) {
+    final ServerState before = server.state();
     if (backend.backend().setHealth(server, health, reason, System.nanoTime())) {
-      onChanged(backend, server, before, result);
+      onChanged(backend, server, before.health(), result);
+    } else if (before.unclear() && !server.state().unclear()) {
+      LOG.info(
+          "server {}/{} is judged again, and is {}: {}",
+          backend.name(),
+          server.name(),
+          health,
+          reason);
     }
   }
 
@@ -112,7 +147,13 @@ final class ServerMonitor implements CheckListener {
     } else {
       LOG.info(text, values);
     }
-    if (isDown && serving(backend, false) + serving(backend, true) == 0 && !isPending(backend)) {
+    if (isDown) {
+      sayIfNoneIsLeft(backend);
+    }
+  }
+
+  private static void sayIfNoneIsLeft(final BackendRuntime backend) {
+    if (serving(backend, false) + serving(backend, true) == 0 && !isPending(backend)) {
       LOG.error("backend {} has no server left", backend.name());
     }
   }
@@ -120,7 +161,8 @@ final class ServerMonitor implements CheckListener {
   /** Whether a first verdict is still to come, which may be a good one. */
   private static boolean isPending(final BackendRuntime backend) {
     return backend.backend().servers().stream()
-        .anyMatch(server -> server.state().health() == Health.PENDING);
+        .map(Server::state)
+        .anyMatch(state -> state.health() == Health.PENDING && !state.unclear());
   }
 
   private static long serving(final BackendRuntime backend, final boolean backup) {

@@ -23,6 +23,9 @@ public final class FakeCheck implements CheckFactory {
   public static final CheckResult BAD = new CheckResult.Failed(CheckStatus.L7TOUT, "", 1, false);
   public static final CheckResult EXPLICIT = new CheckResult.Failed(CheckStatus.L7STS, "", 1, true);
 
+  public static final CheckResult UNCLEAR =
+      new CheckResult.Unclear(CheckStatus.L7STS, "1045 access denied", 1);
+
   private final VirtualLoop loop;
   private final List<Long> startsMillis = new ArrayList<>();
   private Consumer<Consumer<CheckResult>> finding = outcome -> outcome.accept(GOOD);

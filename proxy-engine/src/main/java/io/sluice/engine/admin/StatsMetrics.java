@@ -150,6 +150,10 @@ final class StatsMetrics {
                   "sluice_server_check_failures",
                   "Checks that failed.",
                   checked(s -> s.checkFailures())),
+              new Gauge<>(
+                  "sluice_server_check_unclear",
+                  "1 while checks cannot judge it, so that its last verdict stays; else 0.",
+                  checked(s -> s.state().unclear() ? 1 : 0)),
               new Counter<>(
                   "sluice_server_check_up_down",
                   "Times that checks took it from up to down.",

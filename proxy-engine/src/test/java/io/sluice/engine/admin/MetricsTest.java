@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.backends.AdminState;
 import io.sluice.backends.Health;
+import io.sluice.backends.ServerState;
 import io.sluice.engine.stats.Stats;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -76,6 +77,7 @@ class MetricsTest {
         "sluice_server_check_duration_seconds{proxy=\"app\",server=\"s1\"} 0.25",
         "sluice_server_checks_total{proxy=\"app\",server=\"s1\"} 43",
         "sluice_server_check_failures_total{proxy=\"app\",server=\"s1\"} 44",
+        "sluice_server_check_unclear{proxy=\"app\",server=\"s1\"} 0",
         "sluice_server_check_up_down_total{proxy=\"app\",server=\"s1\"} 45",
         "sluice_server_current_sessions{proxy=\"app\",server=\"s1\"} 2",
         "sluice_server_connection_errors_total{proxy=\"app\",server=\"s1\"} 5"
@@ -134,6 +136,7 @@ class MetricsTest {
             "sluice_server_checks_total",
             "sluice_server_check_failures_total",
             "sluice_server_check_up_down_total",
+            "sluice_server_check_unclear",
             "sluice_server_check_duration_seconds")
         .containsKey("sluice_server_current_sessions");
   }
@@ -155,6 +158,24 @@ class MetricsTest {
     assertThat(scrape.sample("sluice_backend_active_servers{proxy=\"app\"}")).isEqualTo(2);
     assertThat(scrape.sample("sluice_backend_backup_servers{proxy=\"app\"}")).isEqualTo(1);
     assertThat(scrape.sample("sluice_backend_weight{proxy=\"app\"}")).isEqualTo(7);
+  }
+
+  @Test
+  void shouldShowThatChecksCannotJudgeWhenTheyCannot() {
+    // Given
+    final Stats.ServerStats judged = server("s1", Health.UP, AdminState.READY);
+    final ServerState unclear =
+        new ServerState(Health.UP, AdminState.READY, "denied", 0, true, true);
+    now.set(
+        stats(
+            new Stats.ServerStats(
+                "s1", "a", false, 1, 0, unclear, 0, judged.totals(), "L7STS", 0, 9, 0, 0)));
+    // When
+    final Exposition scrape = scrape();
+    // Then
+    assertThat(scrape.sample("sluice_server_check_unclear{proxy=\"app\",server=\"s1\"}"))
+        .isEqualTo(1);
+    assertThat(scrape.sample(status("s1", "UP"))).isEqualTo(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.sluice.backends.AdminState;
 import io.sluice.backends.Health;
 import io.sluice.engine.testkit.EchoServer;
 import io.sluice.engine.testkit.LiveProxy;
+import io.sluice.engine.testkit.Messages;
 import io.sluice.engine.testkit.Peer;
 import io.sluice.engine.testkit.Ports;
 import io.sluice.engine.testkit.Sluice;

@@ -1,4 +1,4 @@
-package io.sluice.engine.reload;
+package io.sluice.engine.testkit;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -9,12 +9,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What the proxy of this JVM logs, session lines aside, while it is open. For any thread. */
-final class Messages extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class Messages extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger =
       (Logger) LoggerFactory.getLogger(ProxyServer.class.getPackageName());
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
-  Messages() {
+  public Messages() {
     start();
     logger.addAppender(this);
   }
@@ -24,7 +24,8 @@ final class Messages extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     lines.add(event.getLevel() + " " + event.getFormattedMessage());
   }
 
-  List<String> lines() {
+  /** Level and text of each so far. */
+  public List<String> lines() {
     return lines;
   }
 
