@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * <p>The kernel kills it when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG), so all
  * are started by one thread that lives as long as the JVM.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(15);
   private static final ExecutorService STARTER =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("children").factory());
@@ -44,7 +44,7 @@ final class Child implements AutoCloseable {
    * @param folder its working directory
    * @param environment added to that of this JVM
    */
-  static Child start(Path folder, Map<String, String> environment, List<String> command) {
+  public static Child start(Path folder, Map<String, String> environment, List<String> command) {
     var all = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", find(command.getFirst())));
     all.addAll(command.subList(1, command.size()));
     var builder = new ProcessBuilder(all).directory(folder.toFile()).redirectErrorStream(true);
@@ -81,15 +81,17 @@ final class Child implements AutoCloseable {
     }
   }
 
-  long pid() {
+  /** The process id. */
+  public long pid() {
     return process.pid();
   }
 
-  Log log() {
+  /** What it wrote. */
+  public Log log() {
     return log;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -98,7 +100,7 @@ final class Child implements AutoCloseable {
    *
    * @param name as kill(1) wants it: HUP, USR1, STOP
    */
-  void signal(String name) {
+  public void signal(String name) {
     try {
       var kill = new ProcessBuilder("sh", "-c", "kill -s " + name + " " + pid()).start();
       if (kill.waitFor() != 0) {
@@ -118,7 +120,7 @@ final class Child implements AutoCloseable {
    * @return its exit code; 128 and the signal's number where one ended it
    * @throws AssertionError when it does not end in time
    */
-  int awaitExit(Duration timeout) {
+  public int awaitExit(Duration timeout) {
     if (!exits(timeout)) {
       throw new AssertionError("process " + pid() + " runs on; its log:\n" + log);
     }
@@ -136,7 +138,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Kills it at once. */
-  void kill9() {
+  public void kill9() {
     process.destroyForcibly();
     awaitExit(STOP);
   }

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A session with MySQL or MariaDB, of a user without a password. For one thread.
@@ -26,6 +28,23 @@ public final class MySqlSession implements AutoCloseable {
   private static final int EOF = 0xfe;
   private static final int ERROR = 0xff;
   private static final int QUERY = 3;
+
+  /** What the server says when it says no. */
+  public static final class ServerError extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final int code;
+
+    ServerError(int code, String text) {
+      super(code + " " + text);
+      this.code = code;
+    }
+
+    /** The number of the error: 1213 is a deadlock. */
+    public int code() {
+      return code;
+    }
+  }
 
   private final Peer peer;
   private int sequence;
@@ -84,26 +103,40 @@ public final class MySqlSession implements AutoCloseable {
    * @throws IOException with the server's words when it says no
    */
   public String query(String sql) throws IOException {
+    var rows = rows(sql);
+    return rows.isEmpty() ? "" : rows.getFirst().getFirst();
+  }
+
+  /**
+   * Runs a statement, and has all that it was answered once this returns.
+   *
+   * @return the rows, each with its columns, "NULL" for a null; none for a statement without rows
+   * @throws ServerError when the server says no, be it after the last row
+   */
+  public List<List<String>> rows(String sql) throws IOException {
     sequence = 0;
     byte[] text = sql.getBytes(UTF_8);
     sendPacket(ByteBuffer.allocate(text.length + 1).put((byte) QUERY).put(text).flip());
     var head = receivePacket();
     if (head.get(0) == OK) {
-      return "";
+      return List.of();
     }
-    receiveToEof();
-    return receiveToEof();
+    while (!isEof(receivePacket())) {
+      // A column's definition.
+    }
+    var rows = new ArrayList<List<String>>();
+    for (var packet = receivePacket(); !isEof(packet); packet = receivePacket()) {
+      rows.add(columns(packet));
+    }
+    return rows;
   }
 
-  /** The first column of the first packet before the next EOF; "" when there is none. */
-  private String receiveToEof() throws IOException {
-    String first = null;
-    for (var packet = receivePacket(); !isEof(packet); packet = receivePacket()) {
-      if (first == null) {
-        first = column(packet);
-      }
+  private static List<String> columns(ByteBuffer row) {
+    var columns = new ArrayList<String>();
+    while (row.hasRemaining()) {
+      columns.add(column(row));
     }
-    return first == null ? "" : first;
+    return columns;
   }
 
   private static boolean isEof(ByteBuffer packet) {
@@ -120,7 +153,9 @@ public final class MySqlSession implements AutoCloseable {
     } else if (length == 0xfd) {
       length = (row.getShort() & 0xffff) | (row.get() & 0xff) << 16;
     }
-    return UTF_8.decode(row.slice(row.position(), length)).toString();
+    var text = row.slice(row.position(), length);
+    row.position(row.position() + length);
+    return UTF_8.decode(text).toString();
   }
 
   private ByteBuffer receivePacket() throws IOException {
@@ -130,7 +165,7 @@ public final class MySqlSession implements AutoCloseable {
     var packet = bytes(length);
     if (length > 0 && (packet.get(0) & 0xff) == ERROR) {
       int code = packet.getShort(1) & 0xffff;
-      throw new IOException(code + " " + UTF_8.decode(packet.slice(3, length - 3)));
+      throw new ServerError(code, UTF_8.decode(packet.slice(3, length - 3)).toString());
     }
     return packet;
   }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** A folder that is gone when it is closed, or when the JVM ends. For any thread. */
-final class TempFolder implements AutoCloseable {
+public final class TempFolder implements AutoCloseable {
   private final Path path;
   private final Thread hook = new Thread(this::delete);
 
@@ -17,7 +17,8 @@ final class TempFolder implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  static TempFolder create(String name) {
+  /** Makes one below the system's folder for such things. */
+  public static TempFolder create(String name) {
     try {
       return new TempFolder(Files.createTempDirectory("sluice-" + name + "-"));
     } catch (IOException e) {
@@ -25,11 +26,12 @@ final class TempFolder implements AutoCloseable {
     }
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
-  Path file(String name, String text) {
+  /** Writes a file into it. */
+  public Path file(String name, String text) {
     try {
       return Files.writeString(path.resolve(name), text);
     } catch (IOException e) {
