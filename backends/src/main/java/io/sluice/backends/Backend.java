@@ -2,6 +2,7 @@ package io.sluice.backends;
 
 import io.sluice.config.BackendConfig;
 import io.sluice.config.ServerConfig;
+import io.sluice.config.WriterConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ import java.util.function.Function;
  * has its first verdict, even where some are up: otherwise the first to answer would get the whole
  * rush, and a backup might be picked because the primary answered a moment later. It ends by
  * itself, or by {@link #endHold}, and never begins again.
+ *
+ * <p>Whoever knows more of the servers, such as which of them is their cluster's writer, says by
+ * {@link #choose} who may be used at all; states, weights and backups count among those.
  *
  * <p>How slots are shared and who is next is the business of {@link Slots}.
  */
@@ -56,7 +60,14 @@ public final class Backend {
         config.servers().stream().map(line -> newServer(line, nowNanos, beside)).toList();
     balancers.verify(config);
     final boolean holds = config.holdUntilChecked().isPositive() && awaitsVerdict(servers);
-    this.slots = new Slots(ServerList.of(config, servers, holds, balancers, null));
+    this.slots = new Slots(ServerList.of(config, servers, holds, first(config), balancers, null));
+  }
+
+  /** Where one server is to be the writer, nobody is served before it is chosen. */
+  private static Choice first(final BackendConfig config) {
+    return config.writer().filter(w -> w.mode() == WriterConfig.Mode.SINGLE).isPresent()
+        ? Choice.HOLD
+        : Choice.ANY;
   }
 
   /** As it is now; any thread. */
@@ -138,13 +149,28 @@ public final class Backend {
 
   /** Whether sessions are held because the first verdicts are not in; any thread. */
   public boolean holding() {
-    return slots.list().holding;
+    return slots.list().awaiting;
+  }
+
+  /** Who may be used at all; any thread. */
+  public Choice choice() {
+    return slots.list().choice;
+  }
+
+  /**
+   * Says who may be used from now on. The first verdicts are waited for all the same, where the
+   * configuration says so.
+   */
+  public void choose(final Choice choice) {
+    if (!choice.equals(choice())) {
+      publish(config(), servers(), holding(), choice);
+    }
   }
 
   /** Ends the holding, since its time is over; those who waited get a server or are refused. */
   public void endHold() {
     if (holding()) {
-      publish(config(), servers(), false);
+      publish(config(), servers(), false, choice());
     }
   }
 
@@ -241,21 +267,24 @@ public final class Backend {
     }
     final List<Server> gone = List.copyOf(left.values());
     gone.forEach(Server::toRemoved);
-    publish(changed, next, holding() && changed.holdUntilChecked().isPositive());
+    publish(changed, next, holding() && changed.holdUntilChecked().isPositive(), choice());
     return gone;
   }
 
   private boolean published(final boolean changed) {
     if (changed) {
-      publish(config(), servers(), holding());
+      publish(config(), servers(), holding(), choice());
     }
     return changed;
   }
 
   private void publish(
-      final BackendConfig config, final List<Server> servers, final boolean holding) {
+      final BackendConfig config,
+      final List<Server> servers,
+      final boolean holding,
+      final Choice choice) {
     final boolean holds = holding && awaitsVerdict(servers);
-    slots.replace(ServerList.of(config, servers, holds, balancers, slots.list()));
+    slots.replace(ServerList.of(config, servers, holds, choice, balancers, slots.list()));
   }
 
   private static boolean awaitsVerdict(final List<Server> servers) {

@@ -16,7 +16,13 @@ final class ServerList {
   final List<Server> servers;
 
   /** Whether sessions are held until the first verdicts are in; nothing is in use meanwhile. */
+  final boolean awaiting;
+
+  /** Whether sessions are held, for that or by choice. */
   final boolean holding;
+
+  /** Who may be used at all. */
+  final Choice choice;
 
   /** Servers that new sessions may get, in the order of the file. Not to be written. */
   final Server[] inUse;
@@ -36,12 +42,15 @@ final class ServerList {
   private ServerList(
       final BackendConfig config,
       final List<Server> servers,
-      final boolean holding,
+      final boolean awaiting,
+      final Choice choice,
       final List<Server> inUse,
       final Built built) {
     this.config = config;
     this.servers = List.copyOf(servers);
-    this.holding = holding;
+    this.awaiting = awaiting;
+    this.holding = awaiting || choice instanceof Choice.Hold;
+    this.choice = choice;
     this.inUse = inUse.toArray(Server[]::new);
     this.balancer = inUse.isEmpty() ? null : built.balancer();
     this.keyed = balancer != null && balancer.keyed();
@@ -58,22 +67,38 @@ final class ServerList {
     return !keyed && hasOther(failed);
   }
 
+  /** Whether a session may go to this very server again. */
+  boolean allows(final Server server) {
+    if (choice instanceof Choice.Any) {
+      return server.takesSessions();
+    }
+    for (final Server each : inUse) {
+      if (each == server) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * The list for this moment.
    *
+   * @param awaiting whether sessions are held until the first verdicts are in
+   * @param choice who may be used
    * @param previous what it replaces; null: it is the first
    * @throws IllegalArgumentException the algorithm does not exist, or refuses what it is told
    */
   static ServerList of(
       final BackendConfig config,
       final List<Server> servers,
-      final boolean holding,
+      final boolean awaiting,
+      final Choice choice,
       final Balancers balancers,
       final ServerList previous) {
     final Built old = previous == null ? null : previous.built;
-    final List<Server> usable = holding ? List.of() : usable(config, servers);
+    final List<Server> usable = awaiting ? List.of() : usable(config, servers, choice);
     final Built built = usable.isEmpty() ? old : build(config.balance(), usable, balancers, old);
-    return new ServerList(config, servers, holding, usable, built);
+    return new ServerList(config, servers, awaiting, choice, usable, built);
   }
 
   private static Built build(
@@ -90,6 +115,22 @@ final class ServerList {
         config, candidates, balancers.create(config, candidates, goesOn ? old.balancer() : null));
   }
 
+  private static List<Server> usable(
+      final BackendConfig config, final List<Server> servers, final Choice choice) {
+    return switch (choice) {
+      case Choice.Any _ -> usable(config, servers);
+      case Choice.Hold _, Choice.None _ -> List.of();
+      case Choice.Only only -> servers.contains(only.server()) ? List.of(only.server()) : List.of();
+      case Choice.Tiers tiers ->
+          tiers.tiers().stream()
+              .map(tier ->
+                  servers.stream().filter(s -> tier.contains(s) && s.takesSessions()).toList())
+              .filter(tier -> !tier.isEmpty())
+              .findFirst()
+              .orElse(List.of());
+    };
+  }
+
   /** HAProxy's rule: backup servers only when no other is left, and the first alone unless all. */
   private static List<Server> usable(final BackendConfig config, final List<Server> servers) {
     final List<Server> taking = servers.stream().filter(Server::takesSessions).toList();
@@ -101,6 +142,8 @@ final class ServerList {
   }
 
   static Candidate candidate(final Server server) {
-    return new Candidate(server, server.weight(), server.config().weight());
+    // One that was chosen by name serves, whatever its weight.
+    return new Candidate(
+        server, Math.max(1, server.weight()), Math.max(1, server.config().weight()));
   }
 }

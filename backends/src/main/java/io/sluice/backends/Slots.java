@@ -77,16 +77,24 @@ final class Slots {
 
   Assignment assignTo(final Waiter waiter, final Server server) {
     ask(waiter);
-    if (!server.takesSessions()) {
+    final ServerList now = list;
+    if (!now.holding && !now.allows(server)) {
       return Assignment.NO_SERVER;
     }
-    final boolean taken = waiting == 0 && server.tryTake();
+    final boolean taken = !now.holding && waiting == 0 && server.tryTake();
     if (taken && waiting == 0) {
       return granted(waiter, server);
     }
     synchronized (lock) {
       if (taken && keeps(server)) {
         return granted(waiter, server);
+      }
+      if (list.holding) {
+        announce(waiter, 0);
+        return wait(waiter, any);
+      }
+      if (!list.allows(server)) {
+        return Assignment.NO_SERVER;
       }
       announce(waiter, 0);
       if (take(server)) {

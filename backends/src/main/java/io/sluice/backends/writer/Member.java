@@ -1,0 +1,173 @@
+package io.sluice.backends.writer;
+
+import java.util.Optional;
+
+/** A node as its group knows it: what it said last, when, and what the operator wants of it. */
+final class Member {
+  /** Toggling read_only makes a node desync for a moment, so that one report is no wish. */
+  private static final int DRAIN_REPORTS = 2;
+
+  private final String name;
+  private int priority;
+  private boolean gone;
+  private Optional<String> wish = Optional.empty();
+
+  private Verdict verdict = Verdict.UNKNOWN;
+  private String reason = "not checked yet";
+  private boolean up;
+  private boolean heard;
+  private int drainReports;
+  private Optional<GaleraStatus> galera = Optional.empty();
+  private AgreedRow row = AgreedRow.NOT_READ;
+  private long answeredNanos;
+  private long goodSinceNanos;
+  private long viewSinceNanos;
+
+  Member(final String name, final int priority) {
+    this.name = name;
+    this.priority = priority;
+  }
+
+  String name() {
+    return name;
+  }
+
+  int priority() {
+    return priority;
+  }
+
+  void setPriority(final int changed) {
+    priority = changed;
+    gone = false;
+  }
+
+  /** A reload took it out. */
+  void setGone() {
+    gone = true;
+    row = AgreedRow.NOT_READ;
+  }
+
+  boolean gone() {
+    return gone;
+  }
+
+  /** What the operator wants, in words; empty: that it serves. */
+  void setWish(final Optional<String> words) {
+    wish = words;
+  }
+
+  /** It answered, and this is what it is. */
+  void onReport(
+      final NodeReport report, final String words, final boolean isUp, final long nowNanos) {
+    final boolean wasGood = good();
+    heard = true;
+    verdict = report.verdict();
+    reason = words;
+    up = isUp;
+    if (confId(report.galera()) != confId(galera)) {
+      viewSinceNanos = nowNanos;
+    }
+    drainReports = verdict == Verdict.DRAIN ? drainReports + 1 : 0;
+    galera = report.galera();
+    row = report.row();
+    answeredNanos = nowNanos;
+    if (good() && !wasGood) {
+      goodSinceNanos = nowNanos;
+    }
+  }
+
+  private static long confId(final Optional<GaleraStatus> status) {
+    return status.map(GaleraStatus::confId).orElse(-1L);
+  }
+
+  /** It could not be reached, or did not answer; {@code isUp}: that is not held against it yet. */
+  void onSilence(final String words, final boolean isUp) {
+    heard = true;
+    if (!isUp) {
+      verdict = Verdict.DEAD;
+      reason = words;
+      up = false;
+      row = AgreedRow.NOT_READ;
+    }
+  }
+
+  /** It is there, and could not be judged: what was known holds on. */
+  void onUnclear(final String words) {
+    heard = true;
+    if (verdict == Verdict.UNKNOWN) {
+      reason = words;
+    }
+  }
+
+  /** Whether any check of it has ended. */
+  boolean heard() {
+    return heard;
+  }
+
+  boolean good() {
+    return verdict == Verdict.OK && up;
+  }
+
+  long goodSinceNanos() {
+    return goodSinceNanos;
+  }
+
+  long answeredNanos() {
+    return answeredNanos;
+  }
+
+  /** Since when it has been in the view that it named last. */
+  long viewSinceNanos() {
+    return viewSinceNanos;
+  }
+
+  /** What it said last; empty: nothing yet, or it is no Galera node. */
+  Optional<GaleraStatus> galera() {
+    return galera;
+  }
+
+  /** What it said last, where that still counts. */
+  Optional<GaleraStatus> primary() {
+    return verdict == Verdict.DEAD || verdict == Verdict.UNKNOWN
+        ? Optional.empty()
+        : galera.filter(GaleraStatus::primary);
+  }
+
+  AgreedRow row() {
+    return row;
+  }
+
+  /** Whether writes that reach it fail, so that its sessions are not worth waiting for. */
+  boolean refusesWrites() {
+    return galera.map(GaleraStatus::readOnly).orElse(false);
+  }
+
+  /** Whether it can serve although it is to leave: it lags, and nothing else. */
+  boolean worksOn() {
+    return !gone
+        && wish.isEmpty()
+        && galera.filter(g -> !g.readOnly() && g.maintMode().equals("DISABLED")).isPresent();
+  }
+
+  /** What it is good for, the others' word apart. */
+  Standing standing() {
+    if (verdict == Verdict.BAD || verdict == Verdict.DEAD || verdict == Verdict.UNKNOWN) {
+      return new Standing(verdict, reason);
+    }
+    if (!up) {
+      return new Standing(Verdict.UNKNOWN, "not up yet: " + reason);
+    }
+    if (gone) {
+      return new Standing(Verdict.DRAIN, "no longer in the configuration");
+    }
+    if (wish.isPresent()) {
+      return new Standing(Verdict.DRAIN, wish.get());
+    }
+    return new Standing(verdict, reason);
+  }
+
+  /** Whether a wish to leave is more than a passing state of the node. */
+  boolean drainHolds() {
+    return gone || wish.isPresent() || drainReports >= DRAIN_REPORTS;
+  }
+}

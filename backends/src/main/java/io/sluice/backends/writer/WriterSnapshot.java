@@ -1,0 +1,38 @@
+package io.sluice.backends.writer;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A group at one moment. Immutable.
+ *
+ * @param group its name
+ * @param state STARTING, TAKING, SETTLED, ENDING or VACANT
+ * @param writer who is the writer; empty: nobody now
+ * @param agreed whether load balancers agree by a row
+ * @param epoch of that row; 0: none is known
+ * @param unreadable why nobody can read the row; empty: somebody can, or there is none to be read
+ * @param nodes every member
+ */
+public record WriterSnapshot(
+    String group,
+    String state,
+    String writer,
+    boolean agreed,
+    long epoch,
+    String unreadable,
+    List<Node> nodes) {
+  public WriterSnapshot {
+    nodes = List.copyOf(nodes);
+  }
+
+  /**
+   * A member.
+   *
+   * @param name of the server
+   * @param verdict as it counts now
+   * @param reason in words
+   * @param galera what it said last; empty: nothing, or it is no Galera node
+   */
+  public record Node(String name, Verdict verdict, String reason, Optional<GaleraStatus> galera) {}
+}
