@@ -224,6 +224,7 @@ final class CheckKeys {
   /** Keys that say nothing to any other type, by type. */
   static final Map<String, List<Key<?>>> OWN =
       Map.of(
+          "external", List.of(ExternalKeys.COMMAND, ExternalKeys.ARGS, ExternalKeys.SEARCH_PATH),
           "http", List.of(METHOD, PATH, HEADERS, STATUS, BODY, BODY_REGEX),
           "mysql", List.of(USER, PASSWORD_FILE, PASSWORD_ENV),
           "pgsql", List.of(USER, DATABASE),
@@ -258,6 +259,9 @@ final class CheckKeys {
               SNI,
               VERIFY,
               CA_FILE,
+              ExternalKeys.COMMAND,
+              ExternalKeys.ARGS,
+              ExternalKeys.SEARCH_PATH,
               OPTIONS));
   static final Key<CheckSpec> CHECK =
       new Key<>(

@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,12 @@ final class CheckReader {
               options.get(CheckKeys.ROLE).orElse(ProbeConfig.RedisRole.ANY), password());
       case "pgsql" ->
           new ProbeConfig.Pgsql(
-              required(CheckKeys.USER, options, type), options.get(CheckKeys.DATABASE));
+              required(CheckKeys.USER, options, type).orElse(""), options.get(CheckKeys.DATABASE));
+      case "external" ->
+          new ProbeConfig.External(
+              required(ExternalKeys.COMMAND, options, type).orElse(Path.of("/")),
+              options.get(ExternalKeys.ARGS).orElse(List.of()),
+              options.get(ExternalKeys.SEARCH_PATH).orElse(ExternalKeys.SEARCH_PATH_DEFAULT));
       default -> new ProbeConfig.Custom(type, options.get(CheckKeys.OPTIONS).orElse(Map.of()));
     };
   }
@@ -103,14 +109,23 @@ final class CheckReader {
         options.get(CheckKeys.SNI), verify, options.get(CheckKeys.CA_FILE).orElse(List.of()));
   }
 
-  private String required(final Key<String> key, final Layers options, final String type) {
+  private <T> Optional<T> required(final Key<T> key, final Layers options, final String type) {
     if (options.sections().stream().noneMatch(s -> s.has(key))) {
       problems.error(
           specs.getFirst().origin(),
-          specs.getFirst().path() + " is a " + type + " check without a " + key.name(),
+          specs.getFirst().path()
+              + " is "
+              + article(type)
+              + type
+              + " check without a "
+              + key.name(),
           "write " + key.sample() + " in it");
     }
-    return options.get(key).orElse("");
+    return options.get(key);
+  }
+
+  private static String article(final String type) {
+    return "aeiou".indexOf(type.charAt(0)) < 0 ? "a " : "an ";
   }
 
   /** Of the most specific layer that names one. */
@@ -150,14 +165,20 @@ final class CheckReader {
       if (section.has(key) && !owners.isEmpty() && !owners.contains(type)) {
         problems.error(
             section.origin(key),
-            section.path() + "." + key.name() + " has no meaning for a " + type + " check",
+            section.path()
+                + "."
+                + key.name()
+                + " has no meaning for "
+                + article(type)
+                + type
+                + " check",
             "write type = " + String.join(" or ", owners) + " beside it, or remove it");
       }
     }
     if (section.has(CheckKeys.OPTIONS) && CheckSpec.BUILT_IN.contains(type)) {
       problems.error(
           section.origin(CheckKeys.OPTIONS),
-          section.path() + ".options has no meaning for a " + type + " check",
+          section.path() + ".options has no meaning for " + article(type) + type + " check",
           "write the settings beside type, or remove options");
     }
   }

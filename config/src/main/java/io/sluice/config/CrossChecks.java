@@ -20,6 +20,9 @@ final class CrossChecks {
   void run() {
     binds();
     config.backends().forEach(this::servers);
+    if (!config.global().externalChecks()) {
+      config.backends().forEach(this::refusePrograms);
+    }
   }
 
   private void binds() {
@@ -48,6 +51,21 @@ final class CrossChecks {
           "frontend " + frontend.name() + " binds " + bind.address() + ", and so does " + other,
           "give one of them another address or port");
     }
+  }
+
+  /** To run programs is something that the operator of the process allows, and nobody else. */
+  private void refusePrograms(final BackendConfig backend) {
+    backend.servers().stream()
+        .flatMap(server -> server.check().stream())
+        .filter(check -> check.probe() instanceof ProbeConfig.External)
+        .findFirst()
+        .ifPresent(check ->
+            problems.error(
+                check.origin(),
+                "backend "
+                    + backend.name()
+                    + " has an external check, and global.external-checks is off",
+                "write external-checks = on in global, or take another check"));
   }
 
   private void servers(final BackendConfig backend) {

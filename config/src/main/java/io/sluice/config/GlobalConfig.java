@@ -14,6 +14,8 @@ import java.util.Optional;
  *     before its sessions are closed; empty: for ever (HAProxy {@code hard-stop-after})
  * @param spreadChecks random share added to or taken from each check interval, 0 to 50 percent
  *     (HAProxy {@code spread-checks})
+ * @param externalChecks whether checks may run programs (HAProxy {@code external-check} and {@code
+ *     insecure-fork-wanted})
  * @param admin where the admin HTTP listener is; empty: closed
  * @param log where log lines go
  * @param resolvers how names of servers are resolved
@@ -23,6 +25,7 @@ public record GlobalConfig(
     int threads,
     Optional<Duration> hardStopAfter,
     int spreadChecks,
+    boolean externalChecks,
     Optional<AdminConfig> admin,
     LogConfig log,
     ResolversConfig resolvers) {}

@@ -43,6 +43,16 @@ final class GlobalKeys {
           "5",
           "How far each check interval is moved at random, so that checks do not go out together.");
 
+  static final Key<Boolean> EXTERNAL_CHECKS =
+      new Key<>(
+          "external-checks",
+          Types.bool(),
+          "off",
+          "on or off",
+          "on",
+          "Whether checks of the type `external` may run programs (HAProxy `external-check` and"
+              + " `insecure-fork-wanted`).");
+
   static final Key<Address> ADMIN_BIND =
       new Key<>(
           "bind",
@@ -104,6 +114,7 @@ final class GlobalKeys {
               THREADS,
               HARD_STOP_AFTER,
               SPREAD_CHECKS,
+              EXTERNAL_CHECKS,
               ADMIN_SECTION,
               LOG_SECTION,
               ResolversKeys.SECTION));

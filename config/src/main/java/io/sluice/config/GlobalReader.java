@@ -14,6 +14,7 @@ final class GlobalReader {
         layers.get(GlobalKeys.THREADS).orElse(0),
         layers.get(GlobalKeys.HARD_STOP_AFTER).orElse(Optional.empty()),
         layers.get(GlobalKeys.SPREAD_CHECKS).orElse(0),
+        layers.get(GlobalKeys.EXTERNAL_CHECKS).orElse(false),
         layers.get(GlobalKeys.ADMIN_SECTION).flatMap(GlobalReader::admin),
         new LogConfig(
             log.get(GlobalKeys.LOG_LEVEL).orElse(LogConfig.Level.INFO),

@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,24 @@ public sealed interface ProbeConfig {
     @Override
     public String type() {
       return "tls";
+    }
+  }
+
+  /**
+   * A program is run, and its exit code is the verdict.
+   *
+   * @param command the program, an absolute path
+   * @param arguments its first arguments
+   * @param searchPath PATH in its environment
+   */
+  record External(Path command, List<String> arguments, String searchPath) implements ProbeConfig {
+    public External {
+      arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public String type() {
+      return "external";
     }
   }
 

@@ -44,8 +44,11 @@ class KeysTest {
           Map.entry("default-server", checked("backend.api.default-server { %s }")),
           Map.entry("listen.NAME", plain("listen.l { %s }")),
           Map.entry("balance", plain("backend.api.balance { algorithm = roundrobin, %s }")),
-          Map.entry("check", plain("backend.api.check { type = http, %s }")),
+          Map.entry(
+              "check", plain("global.external-checks = on\nbackend.api.check { type = http, %s }")),
           Map.entry("tcp", plain("backend.api.tcp { %s }")));
+
+  private static final String EXTERNAL = "type = external, command = \"/bin/sh\", ";
 
   /** What a key needs beside it before it means anything. */
   private static final Map<Key<?>, String> COMPANIONS =
@@ -57,6 +60,9 @@ class KeysTest {
           Map.entry(CheckKeys.SNI, "type = tls, "),
           Map.entry(CheckKeys.VERIFY, "type = tls, "),
           Map.entry(CheckKeys.CA_FILE, "type = tls, "),
+          Map.entry(ExternalKeys.COMMAND, EXTERNAL),
+          Map.entry(ExternalKeys.ARGS, EXTERNAL),
+          Map.entry(ExternalKeys.SEARCH_PATH, EXTERNAL),
           Map.entry(CheckKeys.ROLE, "type = redis, "),
           Map.entry(CheckKeys.PASSWORD_FILE, "type = redis, "),
           Map.entry(CheckKeys.PASSWORD_ENV, "type = redis, "),
@@ -79,6 +85,8 @@ class KeysTest {
               .formatted(Path.of("src", "test", "resources", "password").toAbsolutePath()),
           CheckKeys.PASSWORD_ENV,
           "password-env = PATH",
+          ExternalKeys.COMMAND,
+          "command = /bin/cat",
           CheckKeys.CA_FILE,
           "ca-file = \"%s\""
               .formatted(Path.of("src", "test", "resources", "ca.pem").toAbsolutePath()));

@@ -29,6 +29,7 @@ final class Rendering {
                 g.admin().map(a -> a.bind().toString()).orElse("-"),
                 g.log().level(),
                 g.log().bufferBytes())
+        + (g.externalChecks() ? " external-checks" : "")
         + (g.resolvers().equals(ResolversConfig.DEFAULT) ? "" : resolvers(g.resolvers()));
   }
 
@@ -172,6 +173,8 @@ final class Rendering {
           "redis(%s %s)".formatted(p.role(), p.password().map(Object::toString).orElse("-"));
       case final ProbeConfig.Pgsql p ->
           "pgsql(%s %s)".formatted(p.user(), p.database().orElse("-"));
+      case final ProbeConfig.External p ->
+          "external(%s %s %s)".formatted(p.command(), p.arguments(), p.searchPath());
       case final ProbeConfig.Custom p -> p.type() + new java.util.TreeMap<>(p.options());
       case final ProbeConfig.Http p ->
           "http(%s %s %s %s %s %s)"

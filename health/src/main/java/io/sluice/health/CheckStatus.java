@@ -26,5 +26,11 @@ public enum CheckStatus {
   /** Not an answer of that protocol. */
   L7RSP,
   /** An answer that says no. */
-  L7STS
+  L7STS,
+  /** A program ended with exit code 0. */
+  PROCOK,
+  /** A program did not end in time. */
+  PROCTOUT,
+  /** A program ended with another exit code, or by a signal. */
+  PROCERR
 }

@@ -32,7 +32,16 @@ class ChecksTest {
     // Then
     assertThat(checks.types())
         .containsExactly(
-            "amqp", "greeting", "http", "memcached", "mysql", "pgsql", "redis", "tcp", "tls");
+            "amqp",
+            "external",
+            "greeting",
+            "http",
+            "memcached",
+            "mysql",
+            "pgsql",
+            "redis",
+            "tcp",
+            "tls");
     assertThat(checks.create(new ProbeConfig.Tcp())).isNotNull();
     assertThat(checks.create(new ProbeConfig.Memcached())).isNotNull();
     assertThat(

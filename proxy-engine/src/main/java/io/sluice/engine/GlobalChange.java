@@ -21,6 +21,7 @@ final class GlobalChange {
     say("maxconn", automatic(before.maxconn()), automatic(next.maxconn()));
     say("hard-stop-after", text(before.hardStopAfter()), text(next.hardStopAfter()));
     say("spread-checks", before.spreadChecks(), next.spreadChecks());
+    say("external-checks", onOff(before.externalChecks()), onOff(next.externalChecks()));
     say("log.level", before.log().level(), next.log().level());
     if (before.threads() != next.threads()) {
       LOG.warn("global.threads stays {} until a restart", threads);
@@ -34,6 +35,10 @@ final class GlobalChange {
     if (!before.equals(next)) {
       LOG.info("global.{}: {} instead of {}", key, next, before);
     }
+  }
+
+  private static String onOff(final boolean on) {
+    return on ? "on" : "off";
   }
 
   private static Object automatic(final int maxconn) {

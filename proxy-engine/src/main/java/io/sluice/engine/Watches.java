@@ -3,7 +3,11 @@ package io.sluice.engine;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.sluice.backends.Server;
 import io.sluice.config.Address;
+import io.sluice.config.BackendConfig;
+import io.sluice.config.BindConfig;
 import io.sluice.config.CheckConfig;
+import io.sluice.config.Origin;
+import io.sluice.config.ProbeConfig;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.reload.Generation;
 import io.sluice.health.CheckScheduler.Watch;
@@ -25,7 +29,8 @@ final class Watches {
         if (ProxyServer.isChecked(server)) {
           final CheckConfig check = server.config().check().orElseThrow();
           final SocketAddress address = BackendRuntime.of(server).checkAddress();
-          watches.add(new Watch(server, check, target(backend, server, check, address)));
+          watches.add(
+              new Watch(server, check, target(generation, backend, server, check, address)));
         }
       }
     }
@@ -33,6 +38,7 @@ final class Watches {
   }
 
   private static Target target(
+      final Generation generation,
       final BackendRuntime backend,
       final Server server,
       final CheckConfig check,
@@ -41,7 +47,54 @@ final class Watches {
         address instanceof DomainSocketAddress
             ? Optional.empty()
             : Optional.ofNullable(backend.source());
-    return new Target(address, source, host(server, check));
+    return new Target(
+        address, source, host(server, check), subject(generation, backend, server, check));
+  }
+
+  /** Only where the check tells it to its program, since it ends the sharing of probes. */
+  private static Optional<Target.Subject> subject(
+      final Generation generation,
+      final BackendRuntime backend,
+      final Server server,
+      final CheckConfig check) {
+    if (!(check.probe() instanceof ProbeConfig.External)) {
+      return Optional.empty();
+    }
+    final Optional<Address> bind = firstBind(generation, backend.config());
+    return Optional.of(
+        new Target.Subject(
+            server, backend.name(), bind.flatMap(Watches::host), bind.flatMap(Watches::port)));
+  }
+
+  /** Of the listen section that the backend is made of; empty: it is a backend section. */
+  private static Optional<Address> firstBind(
+      final Generation generation, final BackendConfig backend) {
+    return generation.config().frontends().stream()
+        .filter(frontend -> frontend.name().equals(backend.name()))
+        .filter(frontend -> samePlace(frontend.origin(), backend.origin()))
+        .flatMap(frontend -> frontend.binds().stream())
+        .map(BindConfig::address)
+        .filter(address -> !(address instanceof Address.Inherited))
+        .findFirst();
+  }
+
+  /** Two origins are always equal. */
+  private static boolean samePlace(final Origin one, final Origin other) {
+    return one.line() == other.line() && one.file().equals(other.file());
+  }
+
+  private static Optional<String> host(final Address bind) {
+    return switch (bind) {
+      case Address.Inet(final var host, _) -> Optional.of(host.equals("*") ? "0.0.0.0" : host);
+      case Address.Unix(final var path) -> Optional.of(path);
+      case Address.Inherited _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> port(final Address bind) {
+    return bind instanceof Address.Inet(_, final var port)
+        ? Optional.of(Integer.toString(port))
+        : Optional.empty();
   }
 
   private static String host(final Server server, final CheckConfig check) {

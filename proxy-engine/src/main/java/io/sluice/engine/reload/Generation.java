@@ -53,6 +53,7 @@ public record Generation(
             0,
             Optional.empty(),
             0,
+            false,
             Optional.empty(),
             new LogConfig(LogConfig.Level.INFO, 1 << 16),
             ResolversConfig.DEFAULT);
