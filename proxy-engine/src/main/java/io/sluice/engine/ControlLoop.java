@@ -1,5 +1,6 @@
 package io.sluice.engine;
 
+import io.sluice.engine.writer.Control;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * The one thread that changes what runs: server states, and the generation of the configuration.
  * Nothing on it blocks; a task that throws is logged, and the loop goes on.
  */
-final class ControlLoop implements AutoCloseable {
+final class ControlLoop implements Control, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
 
   private final ScheduledThreadPoolExecutor executor;
@@ -24,12 +25,8 @@ final class ControlLoop implements AutoCloseable {
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /**
-   * Runs a task on the loop. Any thread.
-   *
-   * @return false: the loop has ended, and nothing happens
-   */
-  boolean post(final Runnable task) {
+  @Override
+  public boolean post(final Runnable task) {
     try {
       executor.execute(guarded(task));
       return true;
@@ -39,9 +36,13 @@ final class ControlLoop implements AutoCloseable {
     }
   }
 
-  /** Runs a task on the loop later. */
-  void after(final Duration delay, final Runnable task) {
-    final var _ = executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  @Override
+  public void after(final Duration delay, final Runnable task) {
+    try {
+      final var _ = executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (final RejectedExecutionException ended) {
+      LOG.debug("the control loop has ended, and a task for later came late");
+    }
   }
 
   /** Runs a task on the loop again and again. */

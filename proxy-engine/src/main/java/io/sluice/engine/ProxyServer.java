@@ -25,6 +25,8 @@ import io.sluice.engine.reload.Reloader;
 import io.sluice.engine.stats.Stats;
 import io.sluice.engine.transport.Descriptors;
 import io.sluice.engine.transport.Worker;
+import io.sluice.engine.writer.GroupView;
+import io.sluice.engine.writer.WriterGroups;
 import io.sluice.health.CheckScheduler;
 import io.sluice.health.Checks;
 import java.time.Duration;
@@ -80,6 +82,7 @@ public final class ProxyServer {
   private List<Worker> workers = List.of();
   private Reloader reloader;
   private CheckScheduler scheduler;
+  private WriterGroups writers;
   private Heartbeat heartbeat;
   private volatile AdminServer admin;
   private volatile Phase phase = Phase.NEW;
@@ -241,6 +244,7 @@ public final class ProxyServer {
     Logging.setLevel(next.config().global().log().level());
     scheduler.setSpreadPercent(next.config().global().spreadChecks());
     scheduler.post(Watches.of(next));
+    writers.configure(next.backends().values(), System.nanoTime());
     for (final ReloadStep step : prepared.plan().steps()) {
       LOG.info("{}", step.describe());
       onApplied(step, before, next);
@@ -299,12 +303,11 @@ public final class ProxyServer {
     workers = loops.workers();
     reloader = new Reloader(new Parts(workers, processLimit, acceptErrors, balancers, checks));
     heartbeat = new Heartbeat(workers);
-    scheduler =
-        new CheckScheduler(
-            loops.checks(),
-            checks,
-            new ServerMonitor(control, workers, () -> running.backends()),
-            global.spreadChecks());
+    final ServerMonitor monitor = new ServerMonitor(control, workers, () -> running.backends());
+    scheduler = new CheckScheduler(loops.checks(), checks, monitor, global.spreadChecks());
+    writers =
+        new WriterGroups(control, workers, scheduler, new NodeVoice(loops.checks(), this::backend));
+    monitor.setGroups(writers);
   }
 
   private void stopLoops() {
@@ -470,6 +473,33 @@ public final class ProxyServer {
               .map(backend -> "backend " + backend.name() + " waits for its first checks")
               .orElse("");
     };
+  }
+
+  /** The writer groups, as they are shown. Any thread. */
+  public List<GroupView> writerGroups() {
+    return writers.views();
+  }
+
+  /**
+   * Moves a group's writer in good order; waits for the control loop. Any thread but an event
+   * loop's.
+   *
+   * @return why not; empty: it has begun
+   */
+  public Optional<String> moveWriter(final String group, final String server) {
+    final CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
+    final boolean posted =
+        control.post(() -> answer.complete(writers.move(group, server, System.nanoTime())));
+    return posted ? answer.join() : Optional.of("Sluice is stopping");
+  }
+
+  /** Checks a group's servers now. Returns false where there is no such group. Any thread. */
+  public boolean probeWriterGroup(final String group) {
+    return writers.probe(group);
+  }
+
+  private BackendRuntime backend(final String name) {
+    return running.backends().get(name);
   }
 
   /** What runs now; for tests and the launcher's messages. */

@@ -8,6 +8,7 @@ import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.transport.Worker;
+import io.sluice.engine.writer.WriterGroups;
 import io.sluice.health.CheckListener;
 import io.sluice.health.CheckResult;
 import java.util.List;
@@ -29,6 +30,11 @@ final class ServerMonitor implements CheckListener {
   private final List<Worker> workers;
   private final Supplier<Map<String, BackendRuntime>> backends;
 
+  /** Whose writer depends on what is found; null: nobody listens yet. */
+  private WriterGroups groups;
+
+  private final TrafficWitness traffic = new TrafficWitness();
+
   /**
    * @param backends those that run now, by name; asked on the control loop
    */
@@ -39,6 +45,11 @@ final class ServerMonitor implements CheckListener {
     this.control = control;
     this.workers = workers;
     this.backends = backends;
+  }
+
+  /** Who else hears what was found. Before the first check. */
+  void setGroups(final WriterGroups listening) {
+    groups = listening;
   }
 
   @Override
@@ -60,11 +71,25 @@ final class ServerMonitor implements CheckListener {
         result.detail().isEmpty()
             ? result.status().name()
             : result.status() + " " + result.detail();
+    final boolean inGroup = backend.config().writer().isPresent();
     if (result instanceof CheckResult.Unclear) {
       onUnclear(backend, server, reason);
+    } else if (inGroup && traffic.speaksFor(server, result, health)) {
+      onUnclear(backend, server, reason + ", but its sessions go on");
     } else {
-      onVerdict(backend, server, result, health, reason);
+      onVerdict(backend, server, result, verdict(inGroup, server, result, health), reason);
     }
+    if (inGroup) {
+      groups.onResult(backend, server, result, System.nanoTime());
+    }
+  }
+
+  /** One that only its traffic kept up needs no more than one good check to stay so. */
+  private static Health verdict(
+      final boolean inGroup, final Server server, final CheckResult result, final Health health) {
+    final boolean stays =
+        inGroup && result instanceof CheckResult.Passed && server.state().health() == Health.UP;
+    return stays ? Health.UP : health;
   }
 
   private static void onUnclear(

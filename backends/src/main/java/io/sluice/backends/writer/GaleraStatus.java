@@ -62,6 +62,9 @@ public record GaleraStatus(
     long bfAborts,
     long threadsConnected,
     long maxConnections) {
+  /** A node that has all that the cluster has. */
+  public static final int SYNCED = 4;
+
   public GaleraStatus {
     incomingAddresses = List.copyOf(incomingAddresses);
   }

@@ -26,6 +26,11 @@ public record WriterSnapshot(
     nodes = List.copyOf(nodes);
   }
 
+  /** Whether new sessions go to the writer now. */
+  public boolean settled() {
+    return state.equals("SETTLED");
+  }
+
   /**
    * A member.
    *

@@ -14,6 +14,14 @@ public final class SessionList {
     /** Ends the session. */
     protected abstract void shutdown(Cause cause);
 
+    /**
+     * Ends the session in good order, if neither side has said anything for so long and the server
+     * spoke last, so that nothing is under way.
+     *
+     * @return whether it ended
+     */
+    protected abstract boolean endIfQuiet(long quietNanos, long nowNanos);
+
     /** Leaves the list it is in, if any. */
     public final void remove() {
       if (list == null) {
@@ -56,5 +64,26 @@ public final class SessionList {
       first.shutdown(cause);
       first.remove();
     }
+  }
+
+  /**
+   * Ends in good order the sessions in which nothing is under way.
+   *
+   * @param quietNanos how long both sides must have been silent
+   * @return how many are left
+   */
+  public int endQuiet(final long quietNanos, final long nowNanos) {
+    int left = 0;
+    Entry entry = head;
+    while (entry != null) {
+      final Entry following = entry.next;
+      if (entry.endIfQuiet(quietNanos, nowNanos)) {
+        entry.remove();
+      } else {
+        left++;
+      }
+      entry = following;
+    }
+    return left;
   }
 }

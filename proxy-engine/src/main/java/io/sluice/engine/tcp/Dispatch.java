@@ -62,6 +62,9 @@ final class Dispatch extends Waiter implements Connection.Listener {
   /** Between two connects to the same server, at most. */
   private static final long TURN_AROUND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** The same where a group finds another server within moments, which is waited for then. */
+  private static final long GROUP_TURN_AROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Worker worker;
   private final BackendRuntime backend;
   private final ProxyCounters backendCounters;
@@ -282,7 +285,9 @@ final class Dispatch extends Waiter implements Connection.Listener {
 
   private long turnAroundNanos() {
     final long connectNanos = backend.connectNanos();
-    return connectNanos > 0 ? Math.min(connectNanos, TURN_AROUND_NANOS) : TURN_AROUND_NANOS;
+    final long longest =
+        backend.config().writer().isPresent() ? GROUP_TURN_AROUND_NANOS : TURN_AROUND_NANOS;
+    return connectNanos > 0 ? Math.min(connectNanos, longest) : longest;
   }
 
   private void enterServer(final Server granted) {

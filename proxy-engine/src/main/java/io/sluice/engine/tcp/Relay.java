@@ -114,6 +114,16 @@ final class Relay extends Timer implements Connection.Listener {
     return down.writtenBytes();
   }
 
+  /** Whether nothing is under way: the server spoke last, and that was so long ago. */
+  boolean isQuiet(final long quietNanos, final long nowNanos) {
+    return !over
+        && cutting == null
+        && !up.waitsForSink()
+        && !down.waitsForSink()
+        && down.activeNanos() - up.activeNanos() > 0
+        && nowNanos - down.activeNanos() >= quietNanos;
+  }
+
   /** Drops what it holds; nothing is reported any more. */
   void close() {
     over = true;

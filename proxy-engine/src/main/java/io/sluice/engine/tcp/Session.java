@@ -144,6 +144,18 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     end(cause, state == State.RELAYING ? Phase.DATA : dispatch.phase());
   }
 
+  /**
+   * The client may say more in this very moment; then it is told by an RST that nobody heard it.
+   */
+  private boolean endIfQuiet(final long quietNanos, final long nowNanos) {
+    final boolean ends =
+        state == State.ENDED || (relay != null && relay.isQuiet(quietNanos, nowNanos));
+    if (ends) {
+      end(Cause.KILLED, Phase.DATA);
+    }
+    return ends;
+  }
+
   private void end(final Cause cause, final Phase phase) {
     if (state == State.ENDED) {
       return;
@@ -229,6 +241,11 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     @Override
     protected void shutdown(final Cause cause) {
       Session.this.shutdown(cause);
+    }
+
+    @Override
+    protected boolean endIfQuiet(final long quietNanos, final long nowNanos) {
+      return Session.this.endIfQuiet(quietNanos, nowNanos);
     }
   }
 }

@@ -1,0 +1,373 @@
+package io.sluice.engine.writer;
+
+import io.sluice.backends.AdminState;
+import io.sluice.backends.Backend;
+import io.sluice.backends.Choice;
+import io.sluice.backends.Server;
+import io.sluice.backends.writer.NodeReport;
+import io.sluice.backends.writer.Switch;
+import io.sluice.backends.writer.Verdict;
+import io.sluice.backends.writer.WriterGroup;
+import io.sluice.backends.writer.WriterOrders;
+import io.sluice.backends.writer.WriterSettings;
+import io.sluice.backends.writer.WriterSnapshot;
+import io.sluice.config.WriterConfig;
+import io.sluice.engine.proxy.BackendRuntime;
+import io.sluice.health.CheckResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A cluster with one writer: the {@link WriterGroup} that decides, and the backends, sessions and
+ * nodes that it decides about. Confined to the control loop, except for {@link #view}.
+ */
+final class Group implements WriterOrders {
+  private static final Logger LOG = LoggerFactory.getLogger(Group.class);
+  private static final int SWITCHES_KEPT = 32;
+
+  private final String name;
+  private final GroupTools tools;
+  private final Map<Server, NodeReport> reports = new HashMap<>();
+
+  /** Servers whose sessions may write, also those of backends and lines that are gone. */
+  private final Set<Server> writing = new HashSet<>();
+
+  private final Deque<SwitchRecord> switches = new ArrayDeque<>();
+  private List<BackendRuntime> singles = List.of();
+  private List<BackendRuntime> readers = List.of();
+  private WriterGroup group; // null: nobody here leads to the writer
+  private boolean hurried;
+  private long switchCount;
+  private volatile Optional<GroupView> view = Optional.empty();
+
+  Group(final String name, final GroupTools tools) {
+    this.name = name;
+    this.tools = tools;
+  }
+
+  /** What is shown of it; empty: it has no writer. Any thread. */
+  Optional<GroupView> view() {
+    return view;
+  }
+
+  /** Whether its members are to be checked often now. */
+  boolean hurried() {
+    return hurried;
+  }
+
+  /** Every server of it that is checked. */
+  Set<Server> servers() {
+    final List<BackendRuntime> all = new ArrayList<>(singles);
+    all.addAll(readers);
+    return all.stream()
+        .flatMap(backend -> backend.backend().servers().stream())
+        .collect(Collectors.toSet());
+  }
+
+  // ---- what it is told
+
+  /** Takes the backends of the configuration that runs from now on. */
+  void configure(
+      final List<BackendRuntime> nextSingles,
+      final List<BackendRuntime> nextReaders,
+      final long nowNanos) {
+    singles = List.copyOf(nextSingles);
+    readers = List.copyOf(nextReaders);
+    reports.keySet().retainAll(servers());
+    singles.forEach(backend -> writing.addAll(backend.backend().servers()));
+    forgetEnded();
+    if (singles.isEmpty()) {
+      group = null;
+      view = Optional.empty();
+    } else {
+      configureWriter(nowNanos);
+    }
+    chooseReaders();
+  }
+
+  private void configureWriter(final long nowNanos) {
+    final WriterSettings settings = tools.settings(singles);
+    if (group == null) {
+      group = new WriterGroup(name, settings, this, nowNanos);
+    }
+    final Map<String, Integer> priorities = new LinkedHashMap<>();
+    singles.forEach(backend ->
+        backend
+            .backend()
+            .servers()
+            .forEach(server -> priorities.put(server.name(), server.config().priority())));
+    group.configure(settings, priorities, nowNanos);
+    tellWishes(nowNanos);
+    publish(nowNanos);
+    align();
+  }
+
+  /** A backend that a reload added, or made one of the group, does as the others do. */
+  private void align() {
+    final WriterSnapshot now = view.orElseThrow().snapshot();
+    if (now.settled()) {
+      open(now.writer());
+    } else {
+      backends().stream()
+          .filter(backend -> !(backend.choice() instanceof Choice.None))
+          .forEach(backend -> backend.choose(Choice.HOLD));
+    }
+  }
+
+  private void forgetEnded() {
+    final Set<Server> current =
+        singles.stream()
+            .flatMap(backend -> backend.backend().servers().stream())
+            .collect(Collectors.toSet());
+    writing.removeIf(server -> !current.contains(server) && server.served() == 0);
+  }
+
+  /** A check of one of its servers ended, and the server's own health is as it follows. */
+  void onResult(final Server server, final CheckResult result, final long nowNanos) {
+    final boolean up = server.state().health().serves();
+    if (result instanceof CheckResult.Passed || result instanceof CheckResult.Failed) {
+      reports.put(server, result.report().orElseGet(() -> plain(result, up)));
+    }
+    if (group != null && leadsToWriter(server)) {
+      tell(server, result, up, nowNanos);
+      publish(nowNanos);
+    }
+    chooseReaders();
+  }
+
+  private static NodeReport plain(final CheckResult result, final boolean up) {
+    return NodeReport.of(result instanceof CheckResult.Passed || up ? Verdict.OK : Verdict.DEAD);
+  }
+
+  private boolean leadsToWriter(final Server server) {
+    return singles.stream().anyMatch(backend -> backend.backend().servers().contains(server));
+  }
+
+  private void tell(
+      final Server server, final CheckResult result, final boolean up, final long nowNanos) {
+    final String words = server.state().reason();
+    switch (result) {
+      case CheckResult.Passed passed ->
+          group.onReport(
+              server.name(),
+              passed.report().orElse(NodeReport.of(Verdict.OK)),
+              passed.detail(),
+              up,
+              nowNanos);
+      case CheckResult.Failed failed -> {
+        if (failed.report().isPresent()) {
+          group.onReport(server.name(), failed.report().get(), failed.detail(), up, nowNanos);
+        } else {
+          group.onSilence(server.name(), words, up, nowNanos);
+        }
+      }
+      case CheckResult.Unclear unclear ->
+          group.onUnclear(server.name(), unclear.detail(), nowNanos);
+    }
+  }
+
+  /** Something but a check changed the state of a server: the operator, or its traffic. */
+  void onState(final Server server, final long nowNanos) {
+    if (group == null || !leadsToWriter(server)) {
+      return;
+    }
+    tellWishes(nowNanos);
+    if (!server.state().health().serves()) {
+      group.onSilence(server.name(), server.state().reason(), false, nowNanos);
+    }
+    publish(nowNanos);
+    chooseReaders();
+  }
+
+  /** One that is out in any of the backends is to leave. */
+  private void tellWishes(final long nowNanos) {
+    final Map<String, Optional<String>> wishes = new LinkedHashMap<>();
+    for (final BackendRuntime backend : singles) {
+      for (final Server server : backend.backend().servers()) {
+        wishes.merge(server.name(), wish(backend, server), (a, b) -> a.or(() -> b));
+      }
+    }
+    wishes.forEach((member, wish) -> group.onWish(member, wish, nowNanos));
+  }
+
+  private static Optional<String> wish(final BackendRuntime backend, final Server server) {
+    final AdminState admin = server.state().admin();
+    return switch (admin) {
+      case READY -> Optional.empty();
+      case DRAIN, MAINT ->
+          Optional.of("the operator set " + backend.name() + "/" + server.name() + " to " + admin);
+    };
+  }
+
+  /** Moves the writer; the answer is why not, empty: it begins. */
+  Optional<String> move(final String member, final long nowNanos) {
+    if (group == null) {
+      return Optional.of("the group " + name + " has no backend with writer = single");
+    }
+    final Optional<String> refusal = group.move(member, nowNanos);
+    publish(nowNanos);
+    return refusal;
+  }
+
+  // ---- what it does
+
+  private Collection<Backend> backends() {
+    return singles.stream().map(BackendRuntime::backend).toList();
+  }
+
+  @Override
+  public void hold() {
+    backends().forEach(backend -> backend.choose(Choice.HOLD));
+  }
+
+  @Override
+  public void refuse() {
+    backends().forEach(backend -> backend.choose(Choice.NONE));
+  }
+
+  @Override
+  public void open(final String member) {
+    backends()
+        .forEach(backend ->
+            backend.choose(
+                server(backend, member).<Choice>map(Choice.Only::new).orElse(Choice.NONE)));
+  }
+
+  private static Optional<Server> server(final Backend backend, final String member) {
+    return backend.servers().stream().filter(s -> s.name().equals(member)).findFirst();
+  }
+
+  @Override
+  public void end(final String member, final boolean quietOnly, final long attempt) {
+    final List<Server> named = writing.stream().filter(s -> s.name().equals(member)).toList();
+    tools
+        .ender()
+        .end(
+            named, quietOnly, left -> later(nowNanos -> group.onSessions(attempt, left, nowNanos)));
+  }
+
+  private interface Later {
+    void at(long nowNanos);
+  }
+
+  /** What comes back from other threads may come after the group has lost its writer. */
+  private void later(final Later answer) {
+    tools
+        .control()
+        .post(() -> {
+          if (group != null) {
+            final long nowNanos = System.nanoTime();
+            answer.at(nowNanos);
+            publish(nowNanos);
+            chooseReaders();
+          }
+        });
+  }
+
+  @Override
+  public void propose(final String member, final long expectedEpoch, final long attempt) {
+    anyServer(member)
+        .ifPresent(server ->
+            tools
+                .voice()
+                .propose(
+                    server,
+                    name,
+                    expectedEpoch,
+                    outcome -> later(nowNanos -> group.onProposed(attempt, outcome, nowNanos))));
+  }
+
+  @Override
+  public void catchUp(final String member, final long attempt) {
+    anyServer(member)
+        .ifPresent(server ->
+            tools
+                .voice()
+                .catchUp(
+                    server,
+                    failure -> later(nowNanos -> group.onCaughtUp(attempt, failure, nowNanos))));
+  }
+
+  private Optional<Server> anyServer(final String member) {
+    return backends().stream().flatMap(backend -> server(backend, member).stream()).findFirst();
+  }
+
+  @Override
+  public void probe() {
+    tools.probe(servers());
+  }
+
+  @Override
+  public void hurry(final boolean often) {
+    if (often != hurried) {
+      hurried = often;
+      tools.hurryChanged();
+    }
+  }
+
+  @Override
+  public void wakeAfter(final long nanos) {
+    tools
+        .control()
+        .after(
+            Duration.ofNanos(nanos),
+            () -> {
+              if (group != null) {
+                final long nowNanos = System.nanoTime();
+                group.onTick(nowNanos);
+                publish(nowNanos);
+                chooseReaders();
+              }
+            });
+  }
+
+  @Override
+  public void switched(final Switch change) {
+    switchCount++;
+    switches.addFirst(new SwitchRecord(Instant.now(), change));
+    if (switches.size() > SWITCHES_KEPT) {
+      switches.removeLast();
+    }
+    LOG.warn(
+        "writer group {}: the writer is {}, {} ({}); {}: {}; new sessions waited {} ms",
+        name,
+        change.to(),
+        change.from().isEmpty() ? "the first" : "after " + change.from(),
+        change.kind(),
+        change.to() + " is " + change.verdict(),
+        change.why(),
+        TimeUnit.NANOSECONDS.toMillis(change.durationNanos()));
+  }
+
+  @Override
+  public void warn(final String words) {
+    LOG.warn("writer group {}: {}", name, words);
+  }
+
+  private void chooseReaders() {
+    final String writer = view.map(v -> v.snapshot().writer()).orElse("");
+    for (final BackendRuntime backend : readers) {
+      final WriterConfig config = backend.config().writer().orElseThrow();
+      backend.backend().choose(Readers.of(config, backend.backend().servers(), reports, writer));
+    }
+  }
+
+  private void publish(final long nowNanos) {
+    view = Optional.of(new GroupView(group.snapshot(nowNanos), List.copyOf(switches), switchCount));
+  }
+}
