@@ -116,6 +116,11 @@ final class GaleraCluster implements AutoCloseable {
     return nodes.stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
   }
 
+  /** The other two. */
+  List<GaleraNode> others(GaleraNode one) {
+    return nodes.stream().filter(node -> node != one).toList();
+  }
+
   /** Waits until every node is synced. */
   void awaitSynced() {
     nodes.forEach(GaleraNode::awaitSynced);

@@ -82,20 +82,26 @@ final class Writers implements AutoCloseable {
   /** Waits until each client has had so many more commits acknowledged that it begins now. */
   void awaitEach(int more) {
     long from = nowMicros();
+    var deadline = new Deadline(AWAIT);
     for (Client client : clients) {
-      client.await(AWAIT, commit -> commit.beginMicros() >= from, more);
+      if (!client.await(deadline, commit -> commit.beginMicros() >= from, more)) {
+        throw new AssertionError("a client of %s got no further: %s".formatted(address, client));
+      }
     }
   }
 
   /**
    * Waits until each client has had a commit acknowledged by another node than this, begun after
-   * now.
+   * now; false: one has not.
    */
-  void awaitEachLeaves(String node) {
+  boolean awaitEachLeaves(String node, Deadline deadline) {
     long from = nowMicros();
-    for (Client client : clients) {
-      client.await(AWAIT, commit -> commit.beginMicros() >= from && !commit.node().equals(node), 1);
-    }
+    return clients.stream()
+        .allMatch(client ->
+            client.await(
+                deadline,
+                commit -> commit.beginMicros() >= from && !commit.node().equals(node),
+                1));
   }
 
   /** The node of the last commit of any client. */
@@ -195,20 +201,25 @@ final class Writers implements AutoCloseable {
       }
     }
 
-    void await(Duration timeout, Predicate<Commit> wanted, int count) {
-      var deadline = new Deadline(timeout);
+    boolean await(Deadline deadline, Predicate<Commit> wanted, int count) {
       synchronized (commits) {
         int found = 0;
         for (int i = 0; found < count; ) {
           if (i < commits.size()) {
             found += wanted.test(commits.get(i++)) ? 1 : 0;
           } else if (deadline.passed()) {
-            throw new AssertionError("client " + number + " got no further: " + last + errors);
+            return false;
           } else {
             waitFor(deadline);
           }
         }
+        return true;
       }
+    }
+
+    @Override
+    public String toString() {
+      return "client %d, last %s, errors %s".formatted(number, last, errors);
     }
 
     @SuppressWarnings("WaitNotInLoop") // Its caller loops.
