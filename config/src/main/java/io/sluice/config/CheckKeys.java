@@ -1,7 +1,6 @@
 package io.sluice.config;
 
 import io.sluice.config.ProbeConfig.Header;
-import io.sluice.config.ProbeConfig.RedisRole;
 import io.sluice.config.ProbeConfig.StatusRange;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The keys of {@code check}. */
 final class CheckKeys {
@@ -21,6 +21,7 @@ final class CheckKeys {
       Pattern.compile(
           "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
               + "(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
+  private static final List<String> ROLES = List.of("any", "master", "primary", "slave", "standby");
   private static final Pattern RANGE =
       Pattern.compile("([1-5][0-9]{2})(?:\\s*-\\s*([1-5][0-9]{2}))?");
 
@@ -146,15 +147,14 @@ final class CheckKeys {
           "\"^OK [0-9]+ of [0-9]+\"",
           "What the body of the response must match somewhere (HAProxy `http-check expect"
               + " rstring`); `http` only.");
-  static final Key<RedisRole> ROLE =
+  static final Key<String> ROLE =
       new Key<>(
           "role",
-          Types.choice(
-              Map.of("master", RedisRole.MASTER, "slave", RedisRole.SLAVE, "any", RedisRole.ANY)),
-          "any",
-          "`master`, `slave` or `any`",
+          Types.choice(ROLES.stream().collect(Collectors.toMap(w -> w, w -> w))),
+          "any for `redis`, not asked for with `pgsql`",
+          "`any`; `master` or `slave` of `redis`; `primary` or `standby` of `pgsql`",
           "master",
-          "What the server must be; `redis` only.");
+          "What the server must be; `pgsql` and `redis` only.");
   static final Key<String> USER =
       new Key<>(
           "user",
@@ -171,7 +171,7 @@ final class CheckKeys {
           "none",
           "absolute path",
           "/etc/sluice/check.password",
-          "File whose first line is the password; `mysql` and `redis` only.");
+          "File whose first line is the password; `mysql`, `pgsql` and `redis` only.");
   static final Key<Secret> PASSWORD_ENV =
       new Key<>(
           "password-env",
@@ -179,7 +179,7 @@ final class CheckKeys {
           "none",
           "name of a variable",
           "CHECK_PASSWORD",
-          "Environment variable that holds the password; `mysql` and `redis` only.");
+          "Environment variable that holds the password; `mysql`, `pgsql` and `redis` only.");
   static final Key<String> DATABASE =
       new Key<>(
           "database",
@@ -227,7 +227,7 @@ final class CheckKeys {
           "external", List.of(ExternalKeys.COMMAND, ExternalKeys.ARGS, ExternalKeys.SEARCH_PATH),
           "http", List.of(METHOD, PATH, HEADERS, STATUS, BODY, BODY_REGEX),
           "mysql", List.of(USER, PASSWORD_FILE, PASSWORD_ENV),
-          "pgsql", List.of(USER, DATABASE),
+          "pgsql", List.of(USER, DATABASE, ROLE, PASSWORD_FILE, PASSWORD_ENV),
           "tls", List.of(SNI, VERIFY, CA_FILE),
           "redis", List.of(ROLE, PASSWORD_FILE, PASSWORD_ENV));
 

@@ -1,16 +1,22 @@
 package io.sluice.config;
 
+import io.sluice.config.ProbeConfig.PgsqlRole;
+import io.sluice.config.ProbeConfig.RedisRole;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 
 /** Puts the layers of check settings together: the server's, then its backend's, then defaults. */
 final class CheckReader {
   private static final Duration INTER = Duration.ofSeconds(2);
+  private static final Map<String, RedisRole> REDIS_ROLES =
+      Map.of("any", RedisRole.ANY, "master", RedisRole.MASTER, "slave", RedisRole.SLAVE);
+  private static final Map<String, PgsqlRole> PGSQL_ROLES =
+      Map.of("any", PgsqlRole.ANY, "primary", PgsqlRole.PRIMARY, "standby", PgsqlRole.STANDBY);
 
   private final List<CheckSpec> specs;
   private final Layers timeouts;
@@ -36,7 +42,7 @@ final class CheckReader {
     return Optional.of(
         new CheckConfig(
             specs.getFirst().origin(),
-            probe(options),
+            probe(),
             inter,
             options.get(CheckKeys.FASTINTER).orElse(inter),
             options.get(CheckKeys.DOWNINTER).orElse(inter),
@@ -47,9 +53,10 @@ final class CheckReader {
             options.get(CheckKeys.ADDRESS)));
   }
 
-  private ProbeConfig probe(final Layers options) {
-    final String type = first(CheckSpec::type).orElse("tcp");
+  private ProbeConfig probe() {
+    final String type = type(specs);
     refuseForeign(type);
+    final Layers options = own(type);
     return switch (type) {
       case "tcp" -> new ProbeConfig.Tcp();
       case "memcached" -> new ProbeConfig.Memcached();
@@ -66,10 +73,13 @@ final class CheckReader {
       case "amqp" -> new ProbeConfig.Amqp();
       case "redis" ->
           new ProbeConfig.Redis(
-              options.get(CheckKeys.ROLE).orElse(ProbeConfig.RedisRole.ANY), password());
+              role(REDIS_ROLES, options, type).orElse(RedisRole.ANY), password(options));
       case "pgsql" ->
           new ProbeConfig.Pgsql(
-              required(CheckKeys.USER, options, type).orElse(""), options.get(CheckKeys.DATABASE));
+              required(CheckKeys.USER, options, type).orElse(""),
+              options.get(CheckKeys.DATABASE),
+              role(PGSQL_ROLES, options, type),
+              password(options));
       case "external" ->
           new ProbeConfig.External(
               required(ExternalKeys.COMMAND, options, type).orElse(Path.of("/")),
@@ -80,9 +90,8 @@ final class CheckReader {
   }
 
   private ProbeConfig mysql(final Layers options) {
-    final Optional<Secret> password = password();
-    final boolean named =
-        specs.stream().flatMap(s -> s.options().stream()).anyMatch(s -> s.has(CheckKeys.USER));
+    final Optional<Secret> password = password(options);
+    final boolean named = options.sections().stream().anyMatch(s -> s.has(CheckKeys.USER));
     if (password.isPresent() && !named) {
       problems.error(
           specs.getFirst().origin(),
@@ -128,15 +137,30 @@ final class CheckReader {
     return "aeiou".indexOf(type.charAt(0)) < 0 ? "a " : "an ";
   }
 
-  /** Of the most specific layer that names one. */
-  private Optional<Secret> password() {
-    for (final CheckSpec spec : specs) {
-      final Optional<Secret> found = spec.options().flatMap(this::password);
-      if (found.isPresent()) {
-        return found;
-      }
+  /** What the server must be: one of the words that the type has. */
+  private <R> Optional<R> role(
+      final Map<String, R> roles, final Layers options, final String type) {
+    for (final Section section : options.sections()) {
+      section
+          .get(CheckKeys.ROLE)
+          .filter(word -> !roles.containsKey(word))
+          .ifPresent(word ->
+              problems.error(
+                  section.origin(CheckKeys.ROLE),
+                  section.path()
+                      + ".role: "
+                      + article(type)
+                      + type
+                      + " check knows no "
+                      + OneLine.quoted(word),
+                  Nearest.remedy(word, roles.keySet())));
     }
-    return Optional.empty();
+    return options.get(CheckKeys.ROLE).map(roles::get);
+  }
+
+  /** Of the most specific layer that names one. */
+  private Optional<Secret> password(final Layers options) {
+    return options.sections().stream().map(this::password).flatMap(Optional::stream).findFirst();
   }
 
   private Optional<Secret> password(final Section section) {
@@ -183,7 +207,22 @@ final class CheckReader {
     }
   }
 
-  private <T> Optional<T> first(final Function<CheckSpec, Optional<T>> of) {
-    return specs.stream().map(of).flatMap(Optional::stream).findFirst();
+  /** The type that holds where the most specific of these layers stands. */
+  private static String type(final List<CheckSpec> layers) {
+    return layers.stream().map(CheckSpec::type).flatMap(Optional::stream).findFirst().orElse("tcp");
+  }
+
+  /**
+   * The sections that speak of checks of this type. What a layer behind says to another type is not
+   * for this one, least of all a password.
+   */
+  private Layers own(final String type) {
+    final List<Section> own = new ArrayList<>();
+    for (int i = 0; i < specs.size(); i++) {
+      if (type(specs.subList(i, specs.size())).equals(type)) {
+        specs.get(i).options().ifPresent(own::add);
+      }
+    }
+    return new Layers(own);
   }
 }

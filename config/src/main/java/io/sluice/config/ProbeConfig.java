@@ -86,12 +86,17 @@ public sealed interface ProbeConfig {
   }
 
   /**
-   * PostgreSQL takes a start of a session, or asks for a password.
+   * PostgreSQL takes a start of a session, or asks for a password. With a role or a password, the
+   * user logs in and asks whether the server is in recovery.
    *
    * @param user in whose name
    * @param database empty: the server's default, which is named like the user
+   * @param role what the server must be; empty: nobody logs in to see, unless there is a password
+   * @param password the user's; empty: there is none
    */
-  record Pgsql(String user, Optional<String> database) implements ProbeConfig {
+  record Pgsql(
+      String user, Optional<String> database, Optional<PgsqlRole> role, Optional<Secret> password)
+      implements ProbeConfig {
     @Override
     public String type() {
       return "pgsql";
@@ -162,6 +167,16 @@ public sealed interface ProbeConfig {
     MASTER,
     /** It follows a master. */
     SLAVE,
+    /** Either. */
+    ANY
+  }
+
+  /** What a PostgreSQL server may be to others. */
+  enum PgsqlRole {
+    /** Not in recovery: it takes writes. */
+    PRIMARY,
+    /** In recovery: it follows a primary. */
+    STANDBY,
     /** Either. */
     ANY
   }

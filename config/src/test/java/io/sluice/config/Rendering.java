@@ -172,7 +172,12 @@ final class Rendering {
       case final ProbeConfig.Redis p ->
           "redis(%s %s)".formatted(p.role(), p.password().map(Object::toString).orElse("-"));
       case final ProbeConfig.Pgsql p ->
-          "pgsql(%s %s)".formatted(p.user(), p.database().orElse("-"));
+          "pgsql(%s %s %s %s)"
+              .formatted(
+                  p.user(),
+                  p.database().orElse("-"),
+                  p.role().map(Object::toString).orElse("-"),
+                  p.password().map(Object::toString).orElse("-"));
       case final ProbeConfig.External p ->
           "external(%s %s %s)".formatted(p.command(), p.arguments(), p.searchPath());
       case final ProbeConfig.Custom p -> p.type() + new java.util.TreeMap<>(p.options());

@@ -1,5 +1,8 @@
 package io.sluice.health.pgsql;
 
+import static io.sluice.health.pgsql.Wire.authentication;
+import static io.sluice.health.pgsql.Wire.int32;
+import static io.sluice.health.pgsql.Wire.message;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PgsqlCheckIT {
-  private static final ProbeConfig ADA = new ProbeConfig.Pgsql("ada", Optional.empty());
+  private static final ProbeConfig ADA = start("ada", Optional.empty());
   private static final String OK = authentication(0, "");
   private static final String STARTING =
       message('E', "SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0");
@@ -38,20 +41,8 @@ class PgsqlCheckIT {
     lab.close();
   }
 
-  private static String int32(final int number) {
-    return ""
-        + (char) (number >>> 24)
-        + (char) (number >>> 16 & 255)
-        + (char) (number >>> 8 & 255)
-        + (char) (number & 255);
-  }
-
-  private static String message(final char type, final String body) {
-    return type + int32(4 + body.length()) + body;
-  }
-
-  private static String authentication(final int code, final String more) {
-    return message('R', int32(code) + more);
+  private static ProbeConfig start(final String user, final Optional<String> database) {
+    return new ProbeConfig.Pgsql(user, database, Optional.empty(), Optional.empty());
   }
 
   private static String readStartup(final Socket socket) throws IOException {
@@ -90,7 +81,7 @@ class PgsqlCheckIT {
     try (FakeServer server = new FakeServer(socket -> startups.add(readStartup(socket)))) {
       // When
       lab.run(ADA, server.address());
-      lab.run(new ProbeConfig.Pgsql("\u00e9", Optional.of("nova")), server.address());
+      lab.run(start("\u00e9", Optional.of("nova")), server.address());
 
       // Then
       assertThat(startups.take()).isEqualTo("\0\3\0\0user\0ada\0\0");
