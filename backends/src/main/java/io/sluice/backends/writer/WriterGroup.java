@@ -1,14 +1,11 @@
 package io.sluice.backends.writer;
 
 import io.sluice.backends.writer.Switch.Kind;
-import io.sluice.backends.writer.WriterSnapshot.Node;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The one writer of a cluster: who it is, when it must change, and how that is done so that no two
@@ -45,17 +42,13 @@ public final class WriterGroup {
   /** Between two looks for sessions that became quiet. */
   private static final long QUIET_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** A check that is so much later than it should be is worth a look at the others. */
-  private static final long OVERDUE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
-
   private final String name;
   private final WriterOrders orders;
-  private final Map<String, Member> members = new LinkedHashMap<>();
+  private final Roster roster = new Roster();
   private final Agreement agreement = new Agreement();
   private final Warnings warnings;
   private WriterSettings settings;
   private State state = State.STARTING;
-  private final long beganNanos;
 
   /** Who serves, or served last; null: nobody yet. */
   private Member writer;
@@ -83,27 +76,24 @@ public final class WriterGroup {
   private long vacantNanos;
   private long lookedNanos;
   private long wakeNanos;
-  private ClusterView view;
+
+  /** Of the call that is under way. */
+  private long nowNanos;
 
   /**
    * A group that has chosen nobody yet.
    *
    * @param name for messages
    * @param orders who does what it wants
-   * @param nowNanos the caller's monotonic clock
+   * @param now the caller's monotonic clock, nanoseconds
    */
   public WriterGroup(
-      final String name,
-      final WriterSettings settings,
-      final WriterOrders orders,
-      final long nowNanos) {
+      final String name, final WriterSettings settings, final WriterOrders orders, final long now) {
     this.name = name;
     this.settings = settings;
     this.orders = orders;
     this.warnings = new Warnings(orders);
-    this.beganNanos = nowNanos;
-    this.startedNanos = nowNanos;
-    this.view = ClusterView.of(List.of(), null);
+    this.startedNanos = now;
   }
 
   // ---- what it is told
@@ -113,19 +103,10 @@ public final class WriterGroup {
    * never the writer.
    */
   public void configure(
-      final WriterSettings changed, final Map<String, Integer> priorities, final long nowNanos) {
+      final WriterSettings changed, final Map<String, Integer> priorities, final long now) {
     settings = changed;
-    priorities.forEach((member, priority) ->
-        members.computeIfAbsent(member, key -> new Member(key, priority)).setPriority(priority));
-    for (final Member member : List.copyOf(members.values())) {
-      if (!priorities.containsKey(member.name())) {
-        member.setGone();
-        if (member != writer) {
-          members.remove(member.name());
-        }
-      }
-    }
-    step(nowNanos);
+    roster.configure(priorities, writer);
+    step(now);
   }
 
   /**
@@ -139,8 +120,8 @@ public final class WriterGroup {
       final NodeReport report,
       final String words,
       final boolean up,
-      final long nowNanos) {
-    with(member, m -> m.onReport(report, words, up, nowNanos), nowNanos);
+      final long now) {
+    with(member, m -> m.onReport(report, words, up, now), now);
   }
 
   /**
@@ -148,30 +129,25 @@ public final class WriterGroup {
    *
    * @param up whether that is not held against it yet
    */
-  public void onSilence(
-      final String member, final String words, final boolean up, final long nowNanos) {
-    with(member, m -> m.onSilence(words, up), nowNanos);
+  public void onSilence(final String member, final String words, final boolean up, final long now) {
+    with(member, m -> m.onSilence(words, up), now);
   }
 
   /** A member is there, and could not be judged. */
-  public void onUnclear(final String member, final String words, final long nowNanos) {
-    with(member, m -> m.onUnclear(words), nowNanos);
+  public void onUnclear(final String member, final String words, final long now) {
+    with(member, m -> m.onUnclear(words), now);
   }
 
   /** What the operator wants of a member, in words; empty: that it serves. */
-  public void onWish(final String member, final Optional<String> words, final long nowNanos) {
-    with(member, m -> m.setWish(words), nowNanos);
+  public void onWish(final String member, final Optional<String> words, final long now) {
+    with(member, m -> m.setWish(words), now);
   }
 
-  private interface Change {
-    void on(Member member);
-  }
-
-  private void with(final String member, final Change change, final long nowNanos) {
-    final Member known = members.get(member);
+  private void with(final String member, final Consumer<Member> change, final long now) {
+    final Member known = roster.get(member);
     if (known != null) {
-      change.on(known);
-      step(nowNanos);
+      change.accept(known);
+      step(now);
     }
   }
 
@@ -180,8 +156,18 @@ public final class WriterGroup {
    *
    * @return why not; empty: it begins
    */
-  public Optional<String> move(final String member, final long nowNanos) {
-    final Member to = members.get(member);
+  public Optional<String> move(final String member, final long now) {
+    look(now);
+    final Optional<String> refusal = refusal(member);
+    if (refusal.isEmpty()) {
+      wanted = roster.get(member);
+      end(Kind.PLANNED, "moved by the operator", true);
+    }
+    return refusal;
+  }
+
+  private Optional<String> refusal(final String member) {
+    final Member to = roster.get(member);
     if (to == null || to.gone()) {
       return Optional.of("there is no server " + member + " in the group " + name);
     }
@@ -191,26 +177,20 @@ public final class WriterGroup {
     if (to == writer) {
       return Optional.of(member + " is the writer");
     }
-    final Standing standing = standing(to, nowNanos);
-    if (!standing.eligible()) {
-      return Optional.of(member + " cannot be the writer: " + standing.reason());
-    }
-    wanted = to;
-    end(Kind.PLANNED, "moved by the operator", true, nowNanos);
-    step(nowNanos);
-    return Optional.empty();
+    final Standing standing = roster.standing(to);
+    return standing.eligible()
+        ? Optional.empty()
+        : Optional.of(member + " cannot be the writer: " + standing.reason());
   }
 
   /** How many of the old writer's sessions are left. */
-  public void onSessions(final long answered, final int left, final long nowNanos) {
+  public void onSessions(final long answered, final int left, final long now) {
     if (state == State.ENDING && answered == attempt) {
       if (left == 0) {
-        endedNanos = nowNanos;
-        take(nowNanos);
-      } else {
-        wake(QUIET_STEP_NANOS, nowNanos);
+        endedNanos = now;
+        take();
       }
-      step(nowNanos);
+      step(now);
     }
   }
 
@@ -227,10 +207,11 @@ public final class WriterGroup {
   }
 
   /** What came of a proposal. */
-  public void onProposed(final long answered, final Outcome outcome, final long nowNanos) {
+  public void onProposed(final long answered, final Outcome outcome, final long now) {
     if (answered != attempt || target == null) {
       return;
     }
+    reasserting = false;
     switch (outcome) {
       case Outcome.Won won -> {
         agreement.onWon(target.name(), won.epoch());
@@ -241,12 +222,11 @@ public final class WriterGroup {
         orders.probe();
       }
       case Outcome.Failed failed -> {
-        warnings.on("agreement", "the writer could not be agreed on: " + failed.why());
+        warnings.on("proposal", "the writer could not be agreed on: " + failed.why());
         confirmed = true;
       }
     }
-    reasserting = false;
-    step(nowNanos);
+    step(now);
   }
 
   /**
@@ -254,7 +234,7 @@ public final class WriterGroup {
    *
    * @param failure why that is not known; empty: it has
    */
-  public void onCaughtUp(final long answered, final String failure, final long nowNanos) {
+  public void onCaughtUp(final long answered, final String failure, final long now) {
     if (state != State.TAKING || answered != attempt) {
       return;
     }
@@ -262,18 +242,18 @@ public final class WriterGroup {
       orders.warn(target.name() + " becomes the writer before it has caught up: " + failure);
     }
     confirmed = true;
-    step(nowNanos);
+    step(now);
   }
 
   /** The time that {@link WriterOrders#wakeAfter} named has come. */
-  public void onTick(final long nowNanos) {
-    if (wakeNanos != 0 && nowNanos - wakeNanos >= 0) {
+  public void onTick(final long now) {
+    if (wakeNanos != 0 && now - wakeNanos >= 0) {
       wakeNanos = 0;
-      step(nowNanos);
+      step(now);
     }
   }
 
-  private void wake(final long delayNanos, final long nowNanos) {
+  private void wake(final long delayNanos) {
     final long at = nowNanos + delayNanos;
     if (wakeNanos == 0 || at - wakeNanos < 0) {
       wakeNanos = at == 0 ? 1 : at;
@@ -283,80 +263,79 @@ public final class WriterGroup {
 
   // ---- what it does
 
-  private void step(final long nowNanos) {
-    view = ClusterView.of(members.values(), writer);
-    if (settings.agreed()) {
-      agreement.read(members.values(), nowNanos);
-    }
-    warn(nowNanos);
+  private void step(final long now) {
+    look(now);
+    warn();
     switch (state) {
-      case STARTING -> onStarting(nowNanos);
-      case TAKING -> onTaking(nowNanos);
-      case SETTLED -> onSettled(nowNanos);
-      case ENDING -> onEnding(nowNanos);
-      case VACANT -> onVacant(nowNanos);
+      case STARTING -> onStarting();
+      case TAKING -> onTaking();
+      case SETTLED -> onSettled();
+      case ENDING -> onEnding();
+      case VACANT -> onVacant();
     }
   }
 
-  private void warn(final long nowNanos) {
+  private void look(final long now) {
+    nowNanos = now;
+    roster.look(writer, settings.interNanos(), now);
+    if (settings.agreed()) {
+      agreement.read(roster.all(), now);
+    }
+  }
+
+  private void warn() {
     warnings.when(
-        view.divided(),
+        roster.divided(),
         "divided",
         "nodes of different clusters say that they have the quorum; the writer stays");
+    warnings.when(
+        !settings.barrier() && roster.all().stream().filter(Member::good).count() > 1,
+        "claims",
+        "more than one says that it takes writes; the writer stays");
     warnings.when(
         settings.agreed() && !agreement.readable() && state != State.STARTING,
         "agreement",
         "the row that load balancers agree by cannot be read: " + agreement.unreadable());
+    final String named = settings.agreed() ? agreement.server().orElse("") : "";
     warnings.when(
-        !settings.barrier() && claims() > 1,
-        "claims",
-        "more than one says that it takes writes; the writer stays");
-    final Optional<String> named = agreement.server();
-    warnings.when(
-        settings.agreed() && named.isPresent() && !members.containsKey(named.get()),
+        !named.isEmpty() && roster.get(named) == null,
         "unknown",
-        "the row that load balancers agree by names " + named.orElse("") + ", no server here");
-    if (writer != null && state == State.SETTLED) {
-      final Standing standing = standing(writer, nowNanos);
+        "the row that load balancers agree by names " + named + ", no server here");
+  }
+
+  private void onStarting() {
+    final long leftNanos = settings.vacantNanos() - (nowNanos - startedNanos);
+    if (leftNanos <= 0 || roster.all().stream().allMatch(Member::heard)) {
+      take();
+      onTaking();
+    } else {
+      wake(leftNanos);
+    }
+  }
+
+  // ---- SETTLED
+
+  private void onSettled() {
+    final Standing standing = roster.standing(writer);
+    final boolean leaves = standing.verdict() == Verdict.DRAIN && writer.drainHolds();
+    if (agreedOnAnother()) {
+      final String other = agreement.server().orElseThrow();
+      end(Kind.FOLLOWED, "the load balancers agreed on " + other, false);
+    } else if (standing.lost()) {
+      end(Kind.FORCED, standing.reason(), false);
+    } else if (leaves && roster.isAnotherGood()) {
+      final boolean waits = !writer.refusesWrites();
+      end(waits ? Kind.PLANNED : Kind.FORCED, standing.reason(), waits);
+    } else {
       warnings.when(
-          standing.verdict() == Verdict.DRAIN && writer.drainHolds(),
+          leaves,
           "stays",
           writer.name() + " stays the writer, since no other is good: " + standing.reason());
-    }
-  }
-
-  private long claims() {
-    return members.values().stream().filter(Member::good).count();
-  }
-
-  private void onStarting(final long nowNanos) {
-    final long leftNanos = settings.vacantNanos() - (nowNanos - beganNanos);
-    if (leftNanos <= 0 || members.values().stream().allMatch(Member::heard)) {
-      take(nowNanos);
-      onTaking(nowNanos);
-    } else {
-      wake(leftNanos, nowNanos);
-    }
-  }
-
-  private void onSettled(final long nowNanos) {
-    final Standing standing = standing(writer, nowNanos);
-    if (agreedOnAnother()) {
-      final String to = agreement.server().orElseThrow();
-      end(Kind.FOLLOWED, "the load balancers agreed on " + to, false, nowNanos);
-    } else if (standing.lost()) {
-      end(Kind.FORCED, standing.reason(), false, nowNanos);
-    } else if (standing.verdict() == Verdict.DRAIN
-        && writer.drainHolds()
-        && isAnotherGood(nowNanos)) {
-      final boolean forced = writer.refusesWrites();
-      end(forced ? Kind.FORCED : Kind.PLANNED, standing.reason(), !forced, nowNanos);
-    } else {
-      failBack(nowNanos);
+      failBack();
     }
     if (state == State.SETTLED) {
-      reassert(nowNanos);
-      watch(nowNanos);
+      reassert();
+      watch();
     }
   }
 
@@ -368,7 +347,7 @@ public final class WriterGroup {
   }
 
   /** Where the row could not be had when the writer moved, it is brought up to date later. */
-  private void reassert(final long nowNanos) {
+  private void reassert() {
     if (!settings.agreed() || !agreement.readable() || reasserting) {
       return;
     }
@@ -376,28 +355,32 @@ public final class WriterGroup {
     if (agreement.server().filter(server -> server.equals(writer.name())).isPresent()) {
       return;
     }
+    reasserting = proposes(writer);
+  }
+
+  /** Proposes a member, unless it is too soon after the last proposal. */
+  private boolean proposes(final Member member) {
     final long waitNanos = agreement.waitNanos(nowNanos);
     if (waitNanos > 0) {
-      wake(waitNanos, nowNanos);
-      return;
+      wake(waitNanos);
+      return false;
     }
-    reasserting = true;
-    target = writer;
+    target = member;
     attempt++;
     agreement.onProposal(nowNanos);
-    orders.propose(writer.name(), agreement.epoch(), attempt);
+    orders.propose(member.name(), agreement.epoch(), attempt);
+    return true;
   }
 
   /** While the writer is silent, the others are asked often: they learn first that it is gone. */
-  private void watch(final long nowNanos) {
-    final long overdueNanos = settings.interNanos() + OVERDUE_NANOS;
-    final long silentNanos = nowNanos - writer.answeredNanos();
-    orders.hurry(silentNanos >= overdueNanos);
-    wake(silentNanos >= overdueNanos ? overdueNanos : overdueNanos - silentNanos, nowNanos);
+  private void watch() {
+    final long overdueNanos = roster.overdueNanos(writer);
+    orders.hurry(overdueNanos >= 0);
+    wake(overdueNanos >= 0 ? settings.interNanos() : -overdueNanos);
   }
 
-  private void failBack(final long nowNanos) {
-    final Optional<Member> better = better(nowNanos);
+  private void failBack() {
+    final Optional<Member> better = better();
     warnings.when(
         settings.failback().manual() && better.isPresent(),
         "better",
@@ -406,134 +389,139 @@ public final class WriterGroup {
     if (settings.failback().after().isEmpty() || better.isEmpty()) {
       return;
     }
-    final long afterNanos = settings.failback().after().get().toNanos();
-    final long goodNanos = nowNanos - better.get().goodSinceNanos();
-    if (goodNanos >= afterNanos) {
+    final long leftNanos =
+        settings.failback().after().get().toNanos() - (nowNanos - better.get().goodSinceNanos());
+    if (leftNanos <= 0) {
       wanted = better.get();
-      end(Kind.PLANNED, "failback to " + wanted.name(), true, nowNanos);
+      end(Kind.PLANNED, "failback to " + wanted.name(), true);
     } else {
-      wake(afterNanos - goodNanos, nowNanos);
+      wake(leftNanos);
     }
   }
 
-  private Optional<Member> better(final long nowNanos) {
-    return candidates(nowNanos).stream()
-        .filter(m -> standing(m, nowNanos).verdict() == Verdict.OK)
+  private Optional<Member> better() {
+    return roster.candidates(_ -> false).stream()
         .findFirst()
-        .filter(m -> m != writer && byOrder().compare(m, writer) < 0);
+        .filter(m -> m != writer && roster.standing(m).verdict() == Verdict.OK)
+        .filter(m -> Roster.byOrder().compare(m, writer) < 0);
   }
 
-  private boolean isAnotherGood(final long nowNanos) {
-    return candidates(nowNanos).stream()
-        .anyMatch(m -> m != writer && standing(m, nowNanos).verdict() == Verdict.OK);
-  }
+  // ---- ENDING
 
-  private void end(
-      final Kind how, final String reason, final boolean onlyQuiet, final long nowNanos) {
+  private void end(final Kind how, final String reason, final boolean onlyQuiet) {
     state = State.ENDING;
     kind = how;
     why = reason;
     quietOnly = onlyQuiet;
     startedNanos = nowNanos;
-    attempt++;
     target = null;
+    reasserting = false;
     orders.hold();
     orders.hurry(true);
     orders.probe();
+    endSessions();
+  }
+
+  private void endSessions() {
+    lookedNanos = nowNanos;
+    attempt++;
+    orders.end(writer.name(), quietOnly, attempt);
     if (quietOnly) {
-      look(nowNanos);
-    } else {
-      orders.end(writer.name(), false, attempt);
+      final long leftNanos = settings.moveNanos() - (nowNanos - startedNanos);
+      wake(Math.clamp(leftNanos, 1, QUIET_STEP_NANOS));
     }
   }
 
-  private void onEnding(final long nowNanos) {
+  private void onEnding() {
     if (!quietOnly) {
       return;
     }
-    final Standing standing = standing(writer, nowNanos);
-    if (standing.lost() || nowNanos - startedNanos >= settings.moveNanos()) {
+    final long sinceNanos = nowNanos - lookedNanos;
+    if (roster.standing(writer).lost() || nowNanos - startedNanos >= settings.moveNanos()) {
       quietOnly = false;
-      attempt++;
-      orders.end(writer.name(), false, attempt);
-    } else if (isOffAgain(standing, nowNanos)) {
+      endSessions();
+    } else if (isOffAgain()) {
       wanted = null;
-      reopen();
-    } else if (nowNanos - lookedNanos >= QUIET_STEP_NANOS) {
-      look(nowNanos);
+      state = State.SETTLED;
+      orders.open(writer.name());
+      watch();
+    } else if (sinceNanos >= QUIET_STEP_NANOS) {
+      endSessions();
     } else {
-      wake(QUIET_STEP_NANOS - (nowNanos - lookedNanos), nowNanos);
+      wake(QUIET_STEP_NANOS - sinceNanos);
     }
-  }
-
-  private void look(final long nowNanos) {
-    lookedNanos = nowNanos;
-    attempt++;
-    orders.end(writer.name(), true, attempt);
-    final long leftNanos = settings.moveNanos() - (nowNanos - startedNanos);
-    wake(Math.clamp(leftNanos, 1, QUIET_STEP_NANOS), nowNanos);
   }
 
   /** Whether a planned move has lost its reason, or its aim. */
-  private boolean isOffAgain(final Standing standing, final long nowNanos) {
+  private boolean isOffAgain() {
     if (wanted != null) {
-      return !standing(wanted, nowNanos).eligible();
+      return !roster.standing(wanted).eligible();
     }
-    return standing.verdict() == Verdict.OK || !isAnotherGood(nowNanos);
+    return roster.standing(writer).verdict() == Verdict.OK || !roster.isAnotherGood();
   }
 
-  private void reopen() {
-    state = State.SETTLED;
-    orders.open(writer.name());
-    orders.hurry(false);
-  }
+  // ---- TAKING
 
-  private void take(final long nowNanos) {
+  private void take() {
     state = State.TAKING;
     target = null;
     asked = false;
     confirmed = false;
     attempt++;
-    wake(0, nowNanos);
   }
 
-  private void onTaking(final long nowNanos) {
-    final Optional<Member> named =
-        settings.agreed() && agreement.readable() ? agreed(nowNanos) : Optional.empty();
-    final Optional<Member> next =
-        named.isPresent() ? named : candidates(nowNanos).stream().findFirst();
+  private void onTaking() {
+    final Optional<Member> agreed = agreed();
+    final Optional<Member> next = agreed.or(this::best);
     if (next.isEmpty()) {
-      vacate(nowNanos);
+      vacate();
       return;
     }
     if (next.get() != target) {
+      take();
       target = next.get();
-      asked = false;
-      confirmed = false;
-      attempt++;
     }
     if (!asked) {
-      ask(named.isPresent(), nowNanos);
+      ask(agreed.isPresent());
     }
     final long settleNanos = endedNanos == 0 ? 0 : SETTLE_NANOS - (nowNanos - endedNanos);
     if (confirmed && settleNanos <= 0) {
-      open(nowNanos);
+      open();
     } else if (confirmed) {
-      wake(settleNanos, nowNanos);
+      wake(settleNanos);
     }
   }
 
-  private void ask(final boolean agreed, final long nowNanos) {
+  /** Whom the row names, where it can be the writer, or nobody could better. */
+  private Optional<Member> agreed() {
+    if (!settings.agreed() || !agreement.readable()) {
+      return Optional.empty();
+    }
+    final Optional<Member> named = agreement.server().map(roster::get);
+    if (named.isEmpty() || (wanted != null && named.get() == writer)) {
+      return Optional.empty();
+    }
+    final boolean lagsAlone =
+        roster.standing(named.get()).verdict() == Verdict.DRAIN
+            && roster.candidates(_ -> false).equals(List.of(named.get()));
+    return lagsAlone || roster.standing(named.get()).eligible() ? named : Optional.empty();
+  }
+
+  /** Who is wanted, or was chosen before, where it still can; else the first in the order. */
+  private Optional<Member> best() {
+    if (wanted != null && roster.standing(wanted).eligible()) {
+      return Optional.of(wanted);
+    }
+    if (target != null && roster.standing(target).verdict() == Verdict.OK) {
+      return Optional.of(target);
+    }
+    return roster.candidates(m -> settings.agreed() && agreement.wasLeft(m, nowNanos)).stream()
+        .findFirst();
+  }
+
+  private void ask(final boolean agreed) {
     if (settings.agreed() && agreement.readable() && !agreed) {
-      final long waitNanos = agreement.waitNanos(nowNanos);
-      if (waitNanos > 0) {
-        wake(waitNanos, nowNanos);
-        return;
-      }
-      asked = true;
-      attempt++;
-      agreement.onProposal(nowNanos);
-      orders.propose(target.name(), agreement.epoch(), attempt);
+      asked = proposes(target);
     } else if (settings.barrier() && writer != null && writer != target) {
       asked = true;
       attempt++;
@@ -544,38 +532,27 @@ public final class WriterGroup {
     }
   }
 
-  private void open(final long nowNanos) {
+  private void open() {
     final String from = writer == null ? "" : writer.name();
     if (writer != null && writer.gone()) {
-      members.remove(writer.name());
+      roster.forget(writer);
     }
-    final boolean isMove = writer != target;
-    final Standing standing = standing(target, nowNanos);
+    final String verdict = roster.standing(target).reason();
     writer = target;
     wanted = null;
     state = State.SETTLED;
-    refused = false;
     endedNanos = 0;
     settledEpoch = agreement.epoch();
     orders.open(writer.name());
-    orders.hurry(false);
-    if (isMove || kind != Kind.FIRST) {
-      orders.switched(
-          new Switch(
-              from,
-              writer.name(),
-              kind,
-              why,
-              standing.reason(),
-              startedNanos,
-              nowNanos - startedNanos));
-    }
-    kind = Kind.FIRST;
-    why = "there was no writer";
-    watch(nowNanos);
+    orders.switched(
+        new Switch(from, writer.name(), kind, why, verdict, startedNanos, nowNanos - startedNanos));
+    roster.look(writer, settings.interNanos(), nowNanos);
+    watch();
   }
 
-  private void vacate(final long nowNanos) {
+  // ---- VACANT
+
+  private void vacate() {
     state = State.VACANT;
     vacantNanos = nowNanos;
     refused = false;
@@ -583,113 +560,33 @@ public final class WriterGroup {
     wanted = null;
     orders.hold();
     orders.hurry(true);
-    wake(settings.vacantNanos(), nowNanos);
-    orders.warn("nobody can be the writer: " + nobody(nowNanos));
+    orders.warn("nobody can be the writer: " + roster.complaints());
+    wake(settings.vacantNanos());
   }
 
-  private String nobody(final long nowNanos) {
-    final List<String> words = new ArrayList<>();
-    members
-        .values()
-        .forEach(m -> words.add(m.name() + " (" + standing(m, nowNanos).reason() + ")"));
-    return String.join(", ", words);
-  }
-
-  private void onVacant(final long nowNanos) {
-    final boolean somebody =
-        !candidates(nowNanos).isEmpty()
-            || (settings.agreed() && agreement.readable() && agreed(nowNanos).isPresent());
-    if (somebody) {
+  private void onVacant() {
+    if (agreed().or(this::best).isPresent()) {
       if (refused) {
-        refused = false;
         orders.hold();
       }
-      take(nowNanos);
-      onTaking(nowNanos);
+      take();
+      onTaking();
     } else if (!refused) {
       final long leftNanos = settings.vacantNanos() - (nowNanos - vacantNanos);
       if (leftNanos <= 0) {
         refused = true;
         orders.refuse();
       } else {
-        wake(leftNanos, nowNanos);
+        wake(leftNanos);
       }
     }
-  }
-
-  // ---- who
-
-  /** Whom the row names, where it can be the writer, or nobody could better. */
-  private Optional<Member> agreed(final long nowNanos) {
-    final Optional<Member> named = agreement.server().map(members::get);
-    if (named.isEmpty() || (wanted != null && named.get() == writer)) {
-      return Optional.empty();
-    }
-    final Standing standing = standing(named.get(), nowNanos);
-    final boolean stays =
-        standing.verdict() == Verdict.DRAIN
-            && !named.get().refusesWrites()
-            && candidates(nowNanos).stream().allMatch(m -> m == named.get());
-    return standing.eligible() || stays ? named : Optional.empty();
-  }
-
-  /** Who could be the writer, the best first. */
-  private List<Member> candidates(final long nowNanos) {
-    final List<Member> all =
-        members.values().stream().filter(m -> m.priority() > 0 && !m.gone()).toList();
-    return all.stream()
-        .filter(m -> rank(m, nowNanos) < Integer.MAX_VALUE)
-        .sorted(Comparator.<Member>comparingInt(m -> rank(m, nowNanos)).thenComparing(byOrder()))
-        .toList();
-  }
-
-  /** The lower, the better; the greatest: never. */
-  private int rank(final Member member, final long nowNanos) {
-    if (member == wanted && standing(member, nowNanos).eligible()) {
-      return 0;
-    }
-    final boolean chosen = member == target && state == State.TAKING;
-    final int left = settings.agreed() && agreement.wasLeft(member, nowNanos) ? 2 : 1;
-    return switch (standing(member, nowNanos).verdict()) {
-      case OK -> chosen ? 1 : 1 + left;
-      case DEGRADED -> 4;
-      case DRAIN -> member.worksOn() ? 5 : Integer.MAX_VALUE;
-      case BAD, DEAD, UNKNOWN -> Integer.MAX_VALUE;
-    };
-  }
-
-  /** By priority, then by the place in the cluster that all observers see, then by name. */
-  private static Comparator<Member> byOrder() {
-    return Comparator.comparingInt(Member::priority)
-        .thenComparingLong(m -> m.galera().map(GaleraStatus::localIndex).orElse(0L))
-        .thenComparing(Member::name);
-  }
-
-  private Standing standing(final Member member, final long nowNanos) {
-    final Standing own = member.standing();
-    if (own.lost() || own.verdict() == Verdict.UNKNOWN || keepsFaith(member, nowNanos)) {
-      return own;
-    }
-    return view.objection(member, nowNanos)
-        .map(words -> new Standing(Verdict.BAD, words))
-        .orElse(own);
-  }
-
-  /** A writer that answers, and says that it has the quorum, is believed before the others are. */
-  private boolean keepsFaith(final Member member, final long nowNanos) {
-    return member == writer
-        && nowNanos - member.answeredNanos() < settings.interNanos() + OVERDUE_NANOS;
   }
 
   // ---- seeing
 
   /** What it is now. */
-  public WriterSnapshot snapshot(final long nowNanos) {
-    final List<Node> nodes = new ArrayList<>();
-    for (final Member member : members.values()) {
-      final Standing standing = standing(member, nowNanos);
-      nodes.add(new Node(member.name(), standing.verdict(), standing.reason(), member.galera()));
-    }
+  public WriterSnapshot snapshot(final long now) {
+    look(now);
     return new WriterSnapshot(
         name,
         state.name(),
@@ -697,7 +594,7 @@ public final class WriterGroup {
         settings.agreed(),
         agreement.epoch(),
         settings.agreed() ? agreement.unreadable() : "",
-        nodes);
+        roster.nodes());
   }
 
   /** Who serves, or is about to; empty: nobody. */
