@@ -40,7 +40,13 @@ final class CheckKeys {
           "memcached",
           "What is sent and what is expected.");
   static final Key<Duration> INTER =
-      new Key<>("inter", Types.period(), "2s", "duration", "5s", "Time between two checks.");
+      new Key<>(
+          "inter",
+          Types.period(),
+          "2s; `galera` 250ms",
+          "duration",
+          "5s",
+          "Time between two checks.");
   static final Key<Duration> FASTINTER =
       new Key<>(
           "fastinter",
@@ -61,7 +67,7 @@ final class CheckKeys {
       new Key<>(
           "timeout",
           Types.period(),
-          "`timeout.check`, or else as `inter`",
+          "`timeout.check`, or else as `inter`; `galera` 800ms at least",
           "duration",
           "1s",
           "How long one check may last, connect included.");
@@ -162,8 +168,8 @@ final class CheckKeys {
           "none",
           "user name",
           "sluice",
-          "Who logs in; required for `pgsql`, and without one the greeting of `mysql` is enough;"
-              + " `mysql` and `pgsql` only.");
+          "Who logs in; required for `galera` and `pgsql`, and without one the greeting of `mysql` is"
+              + " enough; `galera`, `mysql` and `pgsql` only.");
   static final Key<Secret> PASSWORD_FILE =
       new Key<>(
           "password-file",
@@ -171,7 +177,7 @@ final class CheckKeys {
           "none",
           "absolute path",
           "/etc/sluice/check.password",
-          "File whose first line is the password; `mysql`, `pgsql` and `redis` only.");
+          "File whose first line is the password; `galera`, `mysql`, `pgsql` and `redis` only.");
   static final Key<Secret> PASSWORD_ENV =
       new Key<>(
           "password-env",
@@ -179,7 +185,7 @@ final class CheckKeys {
           "none",
           "name of a variable",
           "CHECK_PASSWORD",
-          "Environment variable that holds the password; `mysql`, `pgsql` and `redis` only.");
+          "Environment variable that holds the password; `galera`, `mysql`, `pgsql` and `redis` only.");
   static final Key<String> DATABASE =
       new Key<>(
           "database",
@@ -195,7 +201,7 @@ final class CheckKeys {
           "none",
           "host name",
           "api.example",
-          "The name that the server is asked for; `tls` only.");
+          "The name that the server is asked for; `galera` and `tls` only.");
   static final Key<Boolean> VERIFY =
       new Key<>(
           "verify",
@@ -203,7 +209,7 @@ final class CheckKeys {
           "required with `ca-file`, else none",
           "`none` or `required`",
           "required",
-          "Whether the certificate must be good, and for `sni` where that is given; `tls` only.");
+          "Whether the certificate must be good, and for `sni` where that is given; `galera` and `tls` only.");
   static final Key<List<X509Certificate>> CA_FILE =
       new Key<>(
           "ca-file",
@@ -211,7 +217,7 @@ final class CheckKeys {
           "those that the JVM trusts",
           "absolute path",
           "/etc/ssl/certs/ca-certificates.crt",
-          "Certificates in PEM whose signature is good; `tls` only.");
+          "Certificates in PEM whose signature is good; `galera` and `tls` only.");
   static final Key<Map<String, String>> OPTIONS =
       new Key<>(
           "options",
@@ -226,6 +232,18 @@ final class CheckKeys {
       Map.of(
           "external", List.of(ExternalKeys.COMMAND, ExternalKeys.ARGS, ExternalKeys.SEARCH_PATH),
           "http", List.of(METHOD, PATH, HEADERS, STATUS, BODY, BODY_REGEX),
+          "galera",
+              List.of(
+                  USER,
+                  PASSWORD_FILE,
+                  PASSWORD_ENV,
+                  GaleraKeys.TLS,
+                  SNI,
+                  VERIFY,
+                  CA_FILE,
+                  GaleraKeys.DONOR,
+                  GaleraKeys.LAG_LIMIT,
+                  GaleraKeys.STANDALONE),
           "mysql", List.of(USER, PASSWORD_FILE, PASSWORD_ENV),
           "pgsql", List.of(USER, DATABASE, ROLE, PASSWORD_FILE, PASSWORD_ENV),
           "tls", List.of(SNI, VERIFY, CA_FILE),
@@ -262,6 +280,10 @@ final class CheckKeys {
               ExternalKeys.COMMAND,
               ExternalKeys.ARGS,
               ExternalKeys.SEARCH_PATH,
+              GaleraKeys.TLS,
+              GaleraKeys.DONOR,
+              GaleraKeys.LAG_LIMIT,
+              GaleraKeys.STANDALONE,
               OPTIONS));
   static final Key<CheckSpec> CHECK =
       new Key<>(

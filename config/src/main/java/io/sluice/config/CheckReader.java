@@ -38,7 +38,9 @@ final class CheckReader {
       return Optional.empty();
     }
     final Layers options = new Layers(specs.stream().flatMap(s -> s.options().stream()).toList());
-    final Duration inter = options.get(CheckKeys.INTER).orElse(INTER);
+    final boolean galera = type(specs).equals("galera");
+    final Duration inter = options.get(CheckKeys.INTER).orElse(galera ? GaleraKeys.INTER : INTER);
+    final Duration timeout = galera ? longer(inter, GaleraKeys.SHORTEST_TIMEOUT) : inter;
     return Optional.of(
         new CheckConfig(
             specs.getFirst().origin(),
@@ -46,11 +48,18 @@ final class CheckReader {
             inter,
             options.get(CheckKeys.FASTINTER).orElse(inter),
             options.get(CheckKeys.DOWNINTER).orElse(inter),
-            options.get(CheckKeys.TIMEOUT).or(() -> timeouts.get(TimeoutKeys.CHECK)).orElse(inter),
+            options
+                .get(CheckKeys.TIMEOUT)
+                .or(() -> timeouts.get(TimeoutKeys.CHECK))
+                .orElse(timeout),
             options.get(CheckKeys.RISE).orElse(2),
             options.get(CheckKeys.FALL).orElse(3),
             options.get(CheckKeys.PORT).map(OptionalInt::of).orElseGet(OptionalInt::empty),
             options.get(CheckKeys.ADDRESS)));
+  }
+
+  private static Duration longer(final Duration one, final Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   private ProbeConfig probe() {
@@ -70,6 +79,13 @@ final class CheckReader {
               options.get(CheckKeys.BODY_REGEX));
       case "mysql" -> mysql(options);
       case "tls" -> tls(options);
+      case "galera" ->
+          GaleraKeys.config(
+              options,
+              required(CheckKeys.USER, options, type).orElse(""),
+              password(options),
+              tls(options),
+              problems);
       case "amqp" -> new ProbeConfig.Amqp();
       case "redis" ->
           new ProbeConfig.Redis(
@@ -101,7 +117,7 @@ final class CheckReader {
     return new ProbeConfig.MySql(options.get(CheckKeys.USER), password);
   }
 
-  private ProbeConfig tls(final Layers options) {
+  private ProbeConfig.Tls tls(final Layers options) {
     final boolean verify =
         options
             .get(CheckKeys.VERIFY)

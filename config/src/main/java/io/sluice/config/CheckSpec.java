@@ -20,7 +20,17 @@ import java.util.stream.Collectors;
 record CheckSpec(
     Origin origin, String path, boolean on, Optional<String> type, Optional<Section> options) {
   static final List<String> BUILT_IN =
-      List.of("tcp", "http", "memcached", "mysql", "redis", "pgsql", "amqp", "tls", "external");
+      List.of(
+          "tcp",
+          "http",
+          "memcached",
+          "mysql",
+          "galera",
+          "redis",
+          "pgsql",
+          "amqp",
+          "tls",
+          "external");
 
   /** The names of the types, for the reference. */
   static String names() {

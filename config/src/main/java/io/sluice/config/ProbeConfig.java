@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a check sends and what it expects. Two servers whose probes are equal, at one address, share
@@ -150,6 +151,38 @@ public sealed interface ProbeConfig {
   }
 
   /**
+   * A node of a Galera cluster says what it is good for.
+   *
+   * @param user who logs in
+   * @param password the user's; empty: there is none
+   * @param tls how the connection is encrypted; empty: it is not
+   * @param donor whether a node that gives its state to another one may be the writer
+   * @param lagLimit transactions that a node may have received and not applied, and still be as
+   *     good as any; empty: any number
+   * @param standalone whether a server without Galera is a good one
+   * @param row what load balancers agree by, to be read as well; empty: nothing
+   */
+  record Galera(
+      String user,
+      Optional<Secret> password,
+      Optional<Tls> tls,
+      Donor donor,
+      OptionalLong lagLimit,
+      boolean standalone,
+      Optional<RowConfig> row)
+      implements ProbeConfig {
+    @Override
+    public String type() {
+      return "galera";
+    }
+
+    /** The same, with a row. */
+    public Galera withRow(final RowConfig newRow) {
+      return new Galera(user, password, tls, donor, lagLimit, standalone, Optional.of(newRow));
+    }
+  }
+
+  /**
    * A check that was added by ServiceLoader.
    *
    * @param type its name
@@ -160,6 +193,24 @@ public sealed interface ProbeConfig {
       options = Map.copyOf(options);
     }
   }
+
+  /** Whether a donor may be the writer, where the method of the transfer does not block it. */
+  enum Donor {
+    /** It may not. */
+    NEVER,
+    /** Where no other node may. */
+    LAST_RESORT,
+    /** Like any other. */
+    OK
+  }
+
+  /**
+   * Where the row is that load balancers agree by.
+   *
+   * @param table as {@code database.table}, of letters, digits, {@code _} and {@code $}
+   * @param group the key of the row
+   */
+  record RowConfig(String table, String group) {}
 
   /** What a Redis server may be to others. */
   enum RedisRole {

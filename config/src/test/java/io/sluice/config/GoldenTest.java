@@ -21,7 +21,7 @@ class GoldenTest {
   private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
   private static final String RULE = "----\n";
   private static final Extensions EXTENSIONS =
-      new Extensions(Set.of("zoned", "roundrobin"), Set.of("galera", "tcp"));
+      new Extensions(Set.of("zoned", "roundrobin"), Set.of("ldap", "tcp"));
 
   static List<Path> golden() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {

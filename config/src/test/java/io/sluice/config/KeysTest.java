@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every key of the tables is wired: its example changes the model, and a slip in it is noticed. */
 class KeysTest {
-  private static final Extensions EXTENSIONS = new Extensions(Set.of("zoned"), Set.of("galera"));
+  private static final Extensions EXTENSIONS = new Extensions(Set.of("zoned"), Set.of("ldap"));
 
+  private static final String GALERA = "type = galera, user = probe, ";
   private static final String CHECK = "backend.api.check = http\n";
 
   /** A configuration with a hole for more, for each table. */
@@ -54,7 +55,7 @@ class KeysTest {
   private static final Map<Key<?>, String> COMPANIONS =
       Map.ofEntries(
           Map.entry(BindKeys.MODE, "address = \"/run/x.sock\", "),
-          Map.entry(CheckKeys.OPTIONS, "type = galera, "),
+          Map.entry(CheckKeys.OPTIONS, "type = ldap, "),
           Map.entry(CheckKeys.USER, "type = mysql, "),
           Map.entry(CheckKeys.DATABASE, "type = pgsql, user = other, "),
           Map.entry(CheckKeys.SNI, "type = tls, "),
@@ -63,6 +64,10 @@ class KeysTest {
           Map.entry(ExternalKeys.COMMAND, EXTERNAL),
           Map.entry(ExternalKeys.ARGS, EXTERNAL),
           Map.entry(ExternalKeys.SEARCH_PATH, EXTERNAL),
+          Map.entry(GaleraKeys.TLS, GALERA),
+          Map.entry(GaleraKeys.DONOR, GALERA),
+          Map.entry(GaleraKeys.LAG_LIMIT, GALERA),
+          Map.entry(GaleraKeys.STANDALONE, GALERA),
           Map.entry(CheckKeys.ROLE, "type = redis, "),
           Map.entry(CheckKeys.PASSWORD_FILE, "type = redis, "),
           Map.entry(CheckKeys.PASSWORD_ENV, "type = redis, "),

@@ -166,6 +166,17 @@ final class Rendering {
       case final ProbeConfig.MySql p ->
           "mysql(%s %s)"
               .formatted(p.user().orElse("-"), p.password().map(Object::toString).orElse("-"));
+      case final ProbeConfig.Galera p ->
+          p.type()
+              + "(%s %s %s %s %s %s %s)"
+                  .formatted(
+                      p.user(),
+                      p.password().map(Object::toString).orElse("-"),
+                      p.tls().map(Rendering::probe).orElse("-"),
+                      p.donor(),
+                      p.lagLimit().isPresent() ? p.lagLimit().getAsLong() : "-",
+                      p.standalone(),
+                      p.row().map(r -> r.table() + "/" + r.group()).orElse("-"));
       case final ProbeConfig.Tls p ->
           "tls(%s %s %d)".formatted(p.sni().orElse("-"), p.verify(), p.authorities().size());
       case final ProbeConfig.Amqp p -> p.type();

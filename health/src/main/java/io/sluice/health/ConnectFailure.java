@@ -11,6 +11,8 @@ import java.util.Locale;
  */
 record ConnectFailure(CheckStatus status, String words) {
   private static final String RESET = "connection reset by peer";
+  private static final String REFUSED = "connection refused";
+  private static final String NO_SOCKET = "no such file or directory";
   private static final String TIMED_OUT = "connection timed out";
 
   /** Why a connect failed. */
@@ -18,6 +20,11 @@ record ConnectFailure(CheckStatus status, String words) {
     final String words = errorWords(thrown);
     return new ConnectFailure(
         words.equals(TIMED_OUT) ? CheckStatus.L4TOUT : CheckStatus.L4CON, words);
+  }
+
+  /** Whether nobody listens there, or whoever does wants nothing of it. */
+  boolean wasRefused() {
+    return wasReset() || words.equals(REFUSED) || words.equals(NO_SOCKET);
   }
 
   /** Whether the connection had been open before it failed. */
@@ -37,9 +44,7 @@ record ConnectFailure(CheckStatus status, String words) {
     final String message = root.getMessage();
     if (message == null) {
       // Netty's word for ENOENT, which is a unix socket's refusal.
-      return root instanceof FileNotFoundException
-          ? "no such file or directory"
-          : root.getClass().getSimpleName();
+      return root instanceof FileNotFoundException ? NO_SOCKET : root.getClass().getSimpleName();
     }
     final int failed = message.indexOf("failed");
     final int colon = message.indexOf(": ", Math.max(0, failed));

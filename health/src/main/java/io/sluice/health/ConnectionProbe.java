@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionProbe implements Probe {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionProbe.class);
 
+  /** Runs that are asked for in a row because connections end as soon as they are kept. */
+  private static final int MAX_ASKS = 5;
+
   private final Target target;
   private final CheckLoop loop;
   private final Supplier<? extends Exchange> exchanges;
@@ -34,6 +37,8 @@ public final class ConnectionProbe implements Probe {
   private boolean reset;
   private boolean retried;
   private boolean bugLogged;
+  private Runnable ask = () -> {};
+  private int asksLeft = MAX_ASKS;
 
   /**
    * A probe that has not connected yet.
@@ -45,6 +50,12 @@ public final class ConnectionProbe implements Probe {
     this.target = target;
     this.loop = loop;
     this.exchanges = exchanges;
+  }
+
+  /** A connection that was kept and ends is worth a look: a server may have died with it. */
+  @Override
+  public void askBy(final Runnable runSoon) {
+    ask = runSoon;
   }
 
   @Override
@@ -65,6 +76,7 @@ public final class ConnectionProbe implements Probe {
   }
 
   private void takeTurn() {
+    asksLeft = MAX_ASKS;
     final ChannelHandlerContext ctx = channel.pipeline().context(exchange);
     try {
       exchange.onTurn(ctx);
@@ -109,7 +121,7 @@ public final class ConnectionProbe implements Probe {
       drop();
       connect();
     } else {
-      fail(failure);
+      exchange.onConnectFailed(failure.status(), failure.words(), failure.wasRefused());
     }
   }
 
@@ -144,7 +156,7 @@ public final class ConnectionProbe implements Probe {
       return;
     }
     if (outcome == null) {
-      drop();
+      onEndBetweenRuns();
     } else if (kept) {
       // The server may end a kept connection whenever it likes; that says nothing about this run.
       drop();
@@ -152,6 +164,25 @@ public final class ConnectionProbe implements Probe {
     } else {
       speaker.onClosed(reset);
     }
+  }
+
+  private void onEndBetweenRuns() {
+    final boolean wasKept = kept;
+    drop();
+    if (wasKept && asksLeft > 0) {
+      asksLeft--;
+      ask.run();
+    }
+  }
+
+  /** Returns whether the run goes on with a new connection. */
+  boolean onUseless(final Exchange speaker) {
+    final boolean renewed = isCurrent(speaker) && outcome != null && kept;
+    if (renewed) {
+      drop();
+      connect();
+    }
+    return renewed;
   }
 
   void onException(final Exchange speaker, final Throwable cause) {

@@ -79,6 +79,26 @@ public abstract class Exchange extends ChannelInboundHandlerAdapter {
   }
 
   /**
+   * There is no connection; by default that fails the run like anything else.
+   *
+   * @param refused whether nobody listens there, so that waiting is of no use
+   */
+  protected void onConnectFailed(
+      final CheckStatus status, final String words, final boolean refused) {
+    failed(status, words);
+  }
+
+  /**
+   * Goes on with the run on a new connection, and a new exchange, because this one, which was kept
+   * from an earlier run, is of no use any more.
+   *
+   * @return whether it was kept; else nothing happens
+   */
+  protected final boolean reconnect() {
+    return probe.onUseless(this);
+  }
+
+  /**
    * Sends something. Nobody hears whether that worked: an answer that came all the same counts, and
    * the end of the connection is heard otherwise.
    */
@@ -99,19 +119,29 @@ public abstract class Exchange extends ChannelInboundHandlerAdapter {
   /** The server is fine, and says what it is in its cluster; the connection is kept. */
   protected final void passed(
       final CheckStatus status, final String detail, final NodeReport report) {
+    passed(status, detail, report, Then.KEEP);
+  }
+
+  /** The server is fine, and says what it is in its cluster. */
+  protected final void passed(
+      final CheckStatus status, final String detail, final NodeReport report, final Then then) {
     probe.conclude(
-        this,
-        nanos -> new CheckResult.Passed(status, detail, nanos, Optional.of(report)),
-        Then.KEEP);
+        this, nanos -> new CheckResult.Passed(status, detail, nanos, Optional.of(report)), then);
   }
 
   /** The server itself says that it must not be used, and why; the connection is kept. */
   protected final void refused(
       final CheckStatus status, final String detail, final NodeReport report) {
+    refused(status, detail, report, Then.KEEP);
+  }
+
+  /** The server itself says that it must not be used, and why. */
+  protected final void refused(
+      final CheckStatus status, final String detail, final NodeReport report, final Then then) {
     probe.conclude(
         this,
         nanos -> new CheckResult.Failed(status, detail, nanos, true, Optional.of(report)),
-        Then.KEEP);
+        then);
   }
 
   /**

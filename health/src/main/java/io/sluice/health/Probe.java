@@ -16,6 +16,15 @@ public interface Probe extends AutoCloseable {
    */
   void run(long timeoutNanos, Consumer<CheckResult> outcome);
 
+  /**
+   * Takes the way to ask for a run before the next one is due, as when a connection that was kept
+   * ends. By default a probe does not ask.
+   *
+   * @param runSoon to be called on the check loop; asked for again and again, a probe runs every 20
+   *     ms at most
+   */
+  default void askBy(final Runnable runSoon) {}
+
   /** Drops what it holds. A run under way ends without an outcome. */
   @Override
   void close();

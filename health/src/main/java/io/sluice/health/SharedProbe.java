@@ -83,6 +83,9 @@ final class SharedProbe {
 
   /** Runs at once; where a run is under way, right after it. */
   void runNow() {
+    if (closed) {
+      return;
+    }
     if (running != null) {
       again = true;
     } else {
@@ -125,6 +128,7 @@ final class SharedProbe {
     try {
       if (probe == null) {
         probe = check.open(key.target(), loop);
+        probe.askBy(this::runNow);
       }
       probe.run(key.pace().timeoutNanos(), run);
     } catch (Throwable t) {

@@ -34,6 +34,7 @@ class ChecksTest {
         .containsExactly(
             "amqp",
             "external",
+            "galera",
             "greeting",
             "http",
             "memcached",

@@ -20,7 +20,7 @@ import javax.crypto.Cipher;
  * <pre>
  *   hash → 3: known          → (OK)
  *        → 4: not known → 2  → key → encrypted password → (OK)
- *                       → password, on a unix socket    → (OK)
+ *                       → password, where nobody can listen → (OK)
  * </pre>
  *
  * <p>Source: MySQL internals, "Caching SHA-2 Pluggable Authentication".
@@ -44,13 +44,13 @@ final class CachingSha2 implements AuthMethod {
   }
 
   private final Password password;
-  private final boolean unixSocket;
+  private final boolean confidential;
   private byte[] twenty = new byte[0];
   private Step step = Step.HASH;
 
-  CachingSha2(final Password password, final boolean unixSocket) {
+  CachingSha2(final Password password, final boolean confidential) {
     this.password = password;
-    this.unixSocket = unixSocket;
+    this.confidential = confidential;
   }
 
   @Override
@@ -81,8 +81,8 @@ final class CachingSha2 implements AuthMethod {
         return Optional.empty();
       }
       if (said[0] == NOT_KNOWN) {
-        step = unixSocket ? Step.PASSWORD : Step.KEY;
-        return Optional.of(unixSocket ? terminated() : ASK_FOR_KEY.clone());
+        step = confidential ? Step.PASSWORD : Step.KEY;
+        return Optional.of(confidential ? terminated() : ASK_FOR_KEY.clone());
       }
     }
     throw new MySqlProtocolException("no next step of " + NAME);

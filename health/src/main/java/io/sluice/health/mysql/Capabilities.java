@@ -8,6 +8,9 @@ final class Capabilities {
   /** The protocol since 4.1. */
   static final long PROTOCOL_41 = 1 << 9;
 
+  /** The connection can be encrypted. */
+  static final long SSL = 1 << 11;
+
   /** Authentication since 4.1. */
   static final long SECURE_CONNECTION = 1 << 15;
 

@@ -20,28 +20,39 @@ final class LoginRequest {
 
   private LoginRequest() {}
 
-  /**
-   * The payload.
-   *
-   * @param proof what the method answers, at most 255 bytes
-   */
-  static byte[] of(
-      final Greeting greeting,
-      final int characterSet,
-      final String user,
-      final byte[] proof,
-      final String method) {
-    final long capabilities = WANTED & (greeting.capabilities() | Capabilities.LONG_PASSWORD);
+  /** What it begins with; alone, it asks for TLS. */
+  static byte[] head(final Greeting greeting, final int characterSet, final boolean tls) {
     final ByteArrayOutputStream request = new ByteArrayOutputStream();
-    uint32(request, capabilities);
+    uint32(request, capabilities(greeting) | (tls ? Capabilities.SSL : 0));
     uint32(request, MySqlSession.MAX_PACKET_BYTES);
     request.write(characterSet);
     request.writeBytes(new byte[RESERVED_BYTES]);
+    return request.toByteArray();
+  }
+
+  private static long capabilities(final Greeting greeting) {
+    return WANTED & (greeting.capabilities() | Capabilities.LONG_PASSWORD);
+  }
+
+  /**
+   * The payload.
+   *
+   * @param head what it begins with
+   * @param proof what the method answers, at most 255 bytes
+   */
+  static byte[] of(
+      final byte[] head,
+      final Greeting greeting,
+      final String user,
+      final byte[] proof,
+      final String method) {
+    final ByteArrayOutputStream request = new ByteArrayOutputStream();
+    request.writeBytes(head);
     request.writeBytes(user.getBytes(UTF_8));
     request.write(0);
     request.write(proof.length);
     request.writeBytes(proof);
-    if ((capabilities & Capabilities.PLUGIN_AUTH) != 0) {
+    if ((capabilities(greeting) & Capabilities.PLUGIN_AUTH) != 0) {
       request.writeBytes(method.getBytes(US_ASCII));
       request.write(0);
     }

@@ -21,6 +21,8 @@ import java.util.function.Consumer;
  *      |                       |                |              |       (Ok, Rows, ServerError)
  *      +-----------------------+----------------+--------------+→ (ServerError) → OVER
  * </pre>
+ *
+ * <p>Where the connection is to be encrypted, {@link #requestTls} comes before the login.
  */
 public final class MySqlSession {
   /** What a packet may have; nothing that a check asks for comes near it. */
@@ -47,13 +49,14 @@ public final class MySqlSession {
   }
 
   private final Consumer<byte[]> out;
-  private final boolean unixSocket;
+  private boolean confidential;
   private final PacketReader packets = new PacketReader();
   private Phase phase = Phase.GREETING;
   private int sequence; // of the next packet, whoever sends it
   private Greeting greeting;
   private Password password;
   private AuthMethod method;
+  private boolean encrypted;
   private int loginPackets;
   private ResultSetReader result;
 
@@ -61,11 +64,11 @@ public final class MySqlSession {
    * A session that waits for the greeting.
    *
    * @param out sends bytes, which are its own from then on
-   * @param unixSocket whether nobody else can listen to the connection
+   * @param confidential whether nobody else can listen to the connection, as on a unix socket
    */
-  public MySqlSession(final Consumer<byte[]> out, final boolean unixSocket) {
+  public MySqlSession(final Consumer<byte[]> out, final boolean confidential) {
     this.out = out;
-    this.unixSocket = unixSocket;
+    this.confidential = confidential;
   }
 
   /** Takes what came, all of it. */
@@ -114,6 +117,25 @@ public final class MySqlSession {
   }
 
   /**
+   * Asks for TLS, which the caller begins right after this; the login then goes through it.
+   *
+   * @throws MySqlProtocolException the server does not offer it, or has sent something behind the
+   *     greeting that would be taken for encrypted
+   */
+  public void requestTls() throws MySqlProtocolException {
+    need(Phase.GREETED);
+    if (!greeting.has(Capabilities.SSL)) {
+      throw new LoginImpossibleException("a server that offers no TLS");
+    }
+    if (packets.isMidPacket()) {
+      throw new MySqlProtocolException("more than a greeting before TLS");
+    }
+    send(LoginRequest.head(greeting, CHARACTER_SET_UTF8, true));
+    confidential = true;
+    encrypted = true;
+  }
+
+  /**
    * Answers the greeting. What follows is {@link Ok} or {@link ServerError}.
    *
    * @throws MySqlProtocolException the server is older than 4.1
@@ -121,14 +143,15 @@ public final class MySqlSession {
   public void login(final Credentials credentials) throws MySqlProtocolException {
     need(Phase.GREETED);
     if (!greeting.has(Capabilities.PROTOCOL_41) || !greeting.has(Capabilities.SECURE_CONNECTION)) {
-      throw new MySqlProtocolException("a server without the protocol of MySQL 4.1");
+      throw new LoginImpossibleException("a server without the protocol of MySQL 4.1");
     }
     password = credentials.password();
     final boolean sha2 = greeting.plugin().equals(CachingSha2.NAME);
-    method = sha2 ? new CachingSha2(password, unixSocket) : new NativePassword(password);
+    method = sha2 ? new CachingSha2(password, confidential) : new NativePassword(password);
     final byte[] proof = method.answer(greeting.scramble());
     phase = Phase.LOGIN;
-    send(LoginRequest.of(greeting, CHARACTER_SET_UTF8, credentials.user(), proof, method.name()));
+    final byte[] head = LoginRequest.head(greeting, CHARACTER_SET_UTF8, encrypted);
+    send(LoginRequest.of(head, greeting, credentials.user(), proof, method.name()));
   }
 
   /** Asks something. What follows is {@link Ok}, {@link Answer.Rows} or {@link ServerError}. */
@@ -228,11 +251,11 @@ public final class MySqlSession {
     final Fields fields = packet.fields();
     fields.skip(1);
     final String name = fields.left() == 0 ? "mysql_old_password" : fields.terminated();
-    final Optional<AuthMethod> known = AuthMethod.of(name, password, unixSocket);
+    final Optional<AuthMethod> known = AuthMethod.of(name, password, confidential);
     if (known.isEmpty()) {
       // A login that ends here would count as an error of this host, and many of those block it.
       send(NOTHING);
-      throw new MySqlProtocolException(
+      throw new LoginImpossibleException(
           "it wants the authentication '%s'".formatted(CheckText.quote(name)));
     }
     method = known.get();

@@ -2,15 +2,10 @@ package io.sluice.health.tls;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.sluice.health.CheckStatus;
 import io.sluice.health.Exchange;
-import java.util.List;
-import java.util.Optional;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 
 /**
@@ -20,32 +15,17 @@ import javax.net.ssl.SSLSession;
  * KiB for each message.
  */
 final class HandshakeExchange extends Exchange {
-  private final SslContext context;
-  private final Optional<String> sni;
+  private final ClientTls tls;
   private SslHandler handler;
 
-  HandshakeExchange(final SslContext context, final Optional<String> sni) {
-    this.context = context;
-    this.sni = sni;
+  HandshakeExchange(final ClientTls tls) {
+    this.tls = tls;
   }
 
   @Override
   protected void addCodecs(final ChannelPipeline pipeline) {
-    final var alloc = pipeline.channel().alloc();
-    handler =
-        sni.map(name -> context.newHandler(alloc, name, -1))
-            .orElseGet(() -> context.newHandler(alloc));
-    sni.ifPresent(this::askFor);
-    // How long it takes is the probe's to watch.
-    handler.setHandshakeTimeoutMillis(0);
+    handler = tls.newHandler(pipeline.channel().alloc());
     pipeline.addLast(handler);
-  }
-
-  /** By itself the JDK asks for names with a dot only. */
-  private void askFor(final String name) {
-    final SSLParameters parameters = handler.engine().getSSLParameters();
-    parameters.setServerNames(List.of(new SNIHostName(name)));
-    handler.engine().setSSLParameters(parameters);
   }
 
   @Override

@@ -5,12 +5,13 @@ import io.sluice.health.CheckText;
 import java.security.cert.CertificateException;
 
 /** Why a handshake failed, in words. Stateless. */
-final class HandshakeFailure {
+public final class HandshakeFailure {
   private static final String ALERT = "Received fatal alert: ";
 
   private HandshakeFailure() {}
 
-  static String words(final Throwable cause) {
+  /** One line. */
+  public static String words(final Throwable cause) {
     if (cause instanceof NotSslRecordException) {
       return "not an answer of TLS";
     }

@@ -22,7 +22,6 @@ import io.sluice.health.testkit.MariaDb;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,9 +66,7 @@ class RealMariaDbIT {
   @BeforeAll
   static void start() throws Exception {
     server = new MariaDb(folder, USERS, "--max-connect-errors=3");
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> Files.exists(server.socket()) && server.ask("SELECT 1").equals("1"));
+    server.awaitReady();
   }
 
   @AfterAll

@@ -1,5 +1,7 @@
 package io.sluice.health.testkit;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -7,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -92,12 +95,28 @@ public final class MariaDb {
         .start();
   }
 
-  private static InetSocketAddress freeAddress() {
+  /** Sends it a signal, such as STOP. */
+  public void signal(final String name) throws IOException, InterruptedException {
+    final Process kill = start(List.of("kill", "-" + name, "" + process.pid()), "kill.log");
+    if (kill.waitFor() != 0) {
+      throw new AssertionError(Files.readString(folder.resolve("kill.log")));
+    }
+  }
+
+  /** An address of 127.0.0.1 that nobody has at this moment. */
+  static InetSocketAddress freeAddress() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return (InetSocketAddress) socket.getLocalSocketAddress();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Waits until it answers. */
+  public void awaitReady() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Files.exists(socket()) && ask("SELECT 1").equals("1"));
   }
 
   /** Ends it and waits until it is gone. */
