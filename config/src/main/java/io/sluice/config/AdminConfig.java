@@ -1,9 +1,14 @@
 package io.sluice.config;
 
+import java.util.List;
+
 /**
- * The admin HTTP listener: {@code /metrics}, {@code /healthz}, {@code /readyz}.
+ * The admin HTTP listeners: pages, commands, and the push of a cluster.
  *
- * @param origin the place of its bind
- * @param bind where it listens; never an inherited socket
+ * @param binds where they listen, each with its own rights; one or more
  */
-public record AdminConfig(Origin origin, Address bind) {}
+public record AdminConfig(List<AdminBind> binds) {
+  public AdminConfig {
+    binds = List.copyOf(binds);
+  }
+}

@@ -115,7 +115,7 @@ final class BindKeys {
             "remove it");
   }
 
-  private static int octal(final String text) throws Unfit {
+  static int octal(final String text) throws Unfit {
     if (!text.matches("0?[0-7]{3}")) {
       throw new Unfit("is not three octal digits", "write mode = \"0660\"");
     }

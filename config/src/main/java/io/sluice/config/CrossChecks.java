@@ -27,14 +27,22 @@ final class CrossChecks {
 
   private void binds() {
     final Map<String, String> users = new HashMap<>();
-    config
-        .global()
-        .admin()
-        .ifPresent(a -> users.put(key(a.bind()), "global.admin (" + a.origin() + ")"));
+    config.global().admin().ifPresent(admin -> admin.binds().forEach(b -> bind(b, users)));
     for (final FrontendConfig frontend : config.frontends()) {
       for (final BindConfig bind : frontend.binds()) {
         bind(frontend, bind, users);
       }
+    }
+  }
+
+  private void bind(final AdminBind bind, final Map<String, String> users) {
+    final String user = "global.admin (" + bind.origin() + ")";
+    final String other = users.putIfAbsent(key(bind.address()), user);
+    if (other != null) {
+      problems.error(
+          bind.origin(),
+          "global.admin binds " + bind.address() + ", and so does " + other,
+          "give one of them another address or port");
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
  *     (HAProxy {@code spread-checks})
  * @param externalChecks whether checks may run programs (HAProxy {@code external-check} and {@code
  *     insecure-fork-wanted})
- * @param admin where the admin HTTP listener is; empty: closed
+ * @param admin where the admin HTTP listeners are; empty: nowhere
  * @param log where log lines go
  * @param resolvers how names of servers are resolved
  */

@@ -53,24 +53,6 @@ final class GlobalKeys {
           "Whether checks of the type `external` may run programs (HAProxy `external-check` and"
               + " `insecure-fork-wanted`).");
 
-  static final Key<Address> ADMIN_BIND =
-      new Key<>(
-          "bind",
-          KeyType.scalar(GlobalKeys::adminBind),
-          "none",
-          "address",
-          "\"127.0.0.1:9901\"",
-          "Where `/metrics`, `/healthz` and `/readyz` are served. None: nowhere.");
-  static final Table ADMIN = new Table("global.admin", "the admin section", List.of(ADMIN_BIND));
-  static final Key<Section> ADMIN_SECTION =
-      new Key<>(
-          "admin",
-          Section.type(ADMIN),
-          "none",
-          "section",
-          "{ bind = \"127.0.0.1:9901\" }",
-          "The HTTP listener for metrics and health.");
-
   static final Key<LogConfig.Level> LOG_LEVEL =
       new Key<>(
           "level",
@@ -115,17 +97,9 @@ final class GlobalKeys {
               HARD_STOP_AFTER,
               SPREAD_CHECKS,
               EXTERNAL_CHECKS,
-              ADMIN_SECTION,
+              AdminKeys.SECTION,
               LOG_SECTION,
               ResolversKeys.SECTION));
 
   private GlobalKeys() {}
-
-  private static Address adminBind(final String text) throws Unfit {
-    final Address address = Addresses.bind(text);
-    if (address instanceof Address.Inherited) {
-      throw new Unfit("is not possible for the admin listener", null);
-    }
-    return address;
-  }
 }

@@ -15,16 +15,10 @@ final class GlobalReader {
         layers.get(GlobalKeys.HARD_STOP_AFTER).orElse(Optional.empty()),
         layers.get(GlobalKeys.SPREAD_CHECKS).orElse(0),
         layers.get(GlobalKeys.EXTERNAL_CHECKS).orElse(false),
-        layers.get(GlobalKeys.ADMIN_SECTION).flatMap(GlobalReader::admin),
+        layers.get(AdminKeys.SECTION).flatMap(AdminKeys::config),
         new LogConfig(
             log.get(GlobalKeys.LOG_LEVEL).orElse(LogConfig.Level.INFO),
             log.get(GlobalKeys.LOG_BUFFER).orElse(256 << 10)),
         ResolversKeys.config(layers.sub(ResolversKeys.SECTION), problems));
-  }
-
-  private static Optional<AdminConfig> admin(final Section admin) {
-    return admin
-        .get(GlobalKeys.ADMIN_BIND)
-        .map(bind -> new AdminConfig(admin.origin(GlobalKeys.ADMIN_BIND), bind));
   }
 }

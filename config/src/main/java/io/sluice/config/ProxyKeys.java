@@ -168,7 +168,8 @@ final class ProxyKeys {
   static final List<Table> TABLES =
       List.of(
           GlobalKeys.TABLE,
-          GlobalKeys.ADMIN,
+          AdminKeys.TABLE,
+          AdminKeys.BIND_TABLE,
           GlobalKeys.LOG,
           ResolversKeys.TABLE,
           ResolversKeys.HOLD,

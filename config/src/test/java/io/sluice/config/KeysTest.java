@@ -25,6 +25,8 @@ class KeysTest {
           Map.entry("", plain("%s")),
           Map.entry("global", plain("global { %s }")),
           Map.entry("global.admin", plain("global.admin { %s }")),
+          Map.entry(
+              "global.admin.bind", plain("global.admin.bind { address = \"127.0.0.1:9\", %s }")),
           Map.entry("global.log", plain("global.log { %s }")),
           Map.entry("global.resolvers", plain("global.resolvers { %s }")),
           Map.entry("global.resolvers.hold", plain("global.resolvers.hold { %s }")),
@@ -54,6 +56,7 @@ class KeysTest {
   /** What a key needs beside it before it means anything. */
   private static final Map<Key<?>, String> COMPANIONS =
       Map.ofEntries(
+          Map.entry(AdminKeys.MODE, "address = \"/run/x.sock\", "),
           Map.entry(BindKeys.MODE, "address = \"/run/x.sock\", "),
           Map.entry(CheckKeys.OPTIONS, "type = ldap, "),
           Map.entry(CheckKeys.USER, "type = mysql, "),

@@ -26,11 +26,23 @@ final class Rendering {
                 g.threads(),
                 time(g.hardStopAfter()),
                 g.spreadChecks(),
-                g.admin().map(a -> a.bind().toString()).orElse("-"),
+                g.admin().map(Rendering::admin).orElse("-"),
                 g.log().level(),
                 g.log().bufferBytes())
         + (g.externalChecks() ? " external-checks" : "")
         + (g.resolvers().equals(ResolversConfig.DEFAULT) ? "" : resolvers(g.resolvers()));
+  }
+
+  private static String admin(final AdminConfig admin) {
+    return admin.binds().stream()
+        .map(bind ->
+            bind.address()
+                + (bind.mode().isPresent()
+                    ? "/" + Integer.toOctalString(bind.mode().getAsInt())
+                    : "")
+                + (bind.commands() ? "+commands" : "")
+                + (bind.push() ? "+notify" : ""))
+        .collect(Collectors.joining(","));
   }
 
   private static String resolvers(final ResolversConfig r) {

@@ -50,7 +50,8 @@ class ShippedConfTest {
     assertThat(config.frontends()).hasSize(1);
     assertThat(config.frontends().getFirst().binds().getFirst().address())
         .hasToString("127.0.0.1:8080");
-    assertThat(config.global().admin().orElseThrow().bind()).hasToString("127.0.0.1:9901");
+    assertThat(config.global().admin().orElseThrow().binds().getFirst().address())
+        .hasToString("127.0.0.1:9901");
     final BackendConfig web = config.backends().getFirst();
     assertThat(web.servers().stream().map(s -> s.name() + "=" + s.address()))
         .containsExactly("a=127.0.0.1:8081", "b=127.0.0.1:8082", "c=127.0.0.1:8083");
@@ -78,7 +79,8 @@ class ShippedConfTest {
     final ProxyConfig config = ((ReadResult.Valid) result).config();
     assertThat(config.frontends().getFirst().binds().getFirst().address())
         .hasToString("127.0.0.1:18080");
-    assertThat(config.global().admin().orElseThrow().bind()).hasToString("127.0.0.1:19901");
+    assertThat(config.global().admin().orElseThrow().binds().getFirst().address())
+        .hasToString("127.0.0.1:19901");
     assertThat(config.backends().getFirst().servers().stream().map(s -> s.address().toString()))
         .containsExactly("127.0.0.1:8081", "127.0.0.1:18082", "127.0.0.1:8083");
   }

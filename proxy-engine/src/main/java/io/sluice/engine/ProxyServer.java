@@ -14,9 +14,11 @@ import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.log.LogWriter;
 import io.sluice.engine.log.Logging;
 import io.sluice.engine.proxy.BackendRuntime;
+import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.ConnectionLimit;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendState;
+import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.reload.Generation;
 import io.sluice.engine.reload.Parts;
 import io.sluice.engine.reload.Preparation;
@@ -29,10 +31,10 @@ import io.sluice.engine.writer.GroupView;
 import io.sluice.engine.writer.WriterGroups;
 import io.sluice.health.CheckScheduler;
 import io.sluice.health.Checks;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -78,13 +80,14 @@ public final class ProxyServer {
   private final AtomicLong reloadFailures = new AtomicLong();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
+  private final AdminListeners admin;
+
   private EventLoops loops;
   private List<Worker> workers = List.of();
   private Reloader reloader;
   private CheckScheduler scheduler;
   private WriterGroups writers;
   private Heartbeat heartbeat;
-  private volatile AdminServer admin;
   private volatile Phase phase = Phase.NEW;
 
   /** Control loop only. */
@@ -109,6 +112,7 @@ public final class ProxyServer {
     this.version = version;
     this.balancers = balancers;
     this.checks = checks;
+    admin = new AdminListeners(new Operator(this, control));
   }
 
   /**
@@ -197,10 +201,10 @@ public final class ProxyServer {
     final Preparation prepared =
         reloader.prepare(running, config, budget.problem(config).stream().toList());
     final List<ConfigProblem> problems = new ArrayList<>(prepared.problems());
-    Optional<AdminServer> nextAdmin = Optional.empty();
+    AdminListeners.Opened listeners = null;
     boolean inForce = false;
     try {
-      nextAdmin = AdminSwitch.open(this, running, config, problems);
+      listeners = admin.open(config, problems);
       if (!problems.isEmpty()) {
         return problems;
       }
@@ -208,13 +212,15 @@ public final class ProxyServer {
     } finally {
       if (!inForce) {
         prepared.abandon();
-        nextAdmin.ifPresent(AdminServer::close);
+        if (listeners != null) {
+          listeners.abandon();
+        }
       }
     }
     if (!inForce) {
       return stopping();
     }
-    switchAdmin(config, nextAdmin);
+    listeners.use();
     return List.of();
   }
 
@@ -243,7 +249,7 @@ public final class ProxyServer {
     running = next;
     Logging.setLevel(next.config().global().log().level());
     scheduler.setSpreadPercent(next.config().global().spreadChecks());
-    scheduler.post(Watches.of(next));
+    watch();
     writers.configure(next.backends().values(), System.nanoTime());
     for (final ReloadStep step : prepared.plan().steps()) {
       LOG.info("{}", step.describe());
@@ -274,20 +280,6 @@ public final class ProxyServer {
           ReloadStep.ReplaceFrontend _,
           ReloadStep.OpenBind _,
           ReloadStep.CloseBind _ -> {}
-    }
-  }
-
-  private void switchAdmin(final ProxyConfig config, final Optional<AdminServer> opened) {
-    final AdminServer old = admin;
-    if (opened.isPresent()) {
-      admin = opened.get();
-      LOG.info("admin listens on {}", config.global().admin().orElseThrow().bind());
-    } else if (config.global().admin().isEmpty() && old != null) {
-      admin = null;
-      LOG.info("admin listens no more");
-    }
-    if (old != null && old != admin) {
-      old.close();
     }
   }
 
@@ -398,9 +390,7 @@ public final class ProxyServer {
     // finds later that all has stopped, as those do that come after it.
     final boolean alone = awaitChange();
     try {
-      if (admin != null) {
-        admin.close();
-      }
+      admin.close();
       stopLoops();
     } finally {
       if (alone) {
@@ -423,6 +413,25 @@ public final class ProxyServer {
   /** Returns when it has stopped. */
   public void awaitStopped() throws InterruptedException {
     stopped.await();
+  }
+
+  // ---- what the operator does
+
+  /** Watches what is to be checked now, and no more than that. Control loop. */
+  void watch() {
+    scheduler.post(Watches.of(running));
+  }
+
+  /** Closes the sessions of a server. Any thread. */
+  void shutdownSessions(final ServerRuntime server, final Cause cause) {
+    for (final Worker worker : workers) {
+      worker.execute(() -> server.sessions(worker.index()).shutdownAll(cause));
+    }
+  }
+
+  /** The writer groups. */
+  WriterGroups writers() {
+    return writers;
   }
 
   // ---- seeing
@@ -473,6 +482,11 @@ public final class ProxyServer {
               .map(backend -> "backend " + backend.name() + " waits for its first checks")
               .orElse("");
     };
+  }
+
+  /** Where the admin listeners are, in the order of the configuration; for tests. */
+  public List<SocketAddress> adminAddresses() {
+    return admin.servers().stream().map(AdminServer::address).toList();
   }
 
   /** The writer groups, as they are shown. Any thread. */

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.sluice.engine.admin.Pages.Page;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +33,16 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
   /** More than one read can hold. */
-  private static final int MAX_WAITING = 4096;
+  static final int MAX_WAITING = 4096;
 
   /** Source: RFC 9110, section 5.6.7. */
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  private final Pages pages;
+  private final Router router;
+  private final Supplier<Rights> rights;
+  private final Caller caller;
   private final RequestDeadline deadline;
 
   /** Requests that came in one read with the one that is answered. */
@@ -52,8 +54,14 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   /** Whether the client sends no more; it may still wait for answers. */
   private boolean inputEnded;
 
-  AdminHandler(final Pages pages, final RequestDeadline deadline) {
-    this.pages = pages;
+  AdminHandler(
+      final Router router,
+      final Supplier<Rights> rights,
+      final Caller caller,
+      final RequestDeadline deadline) {
+    this.router = router;
+    this.rights = rights;
+    this.caller = caller;
     this.deadline = deadline;
   }
 
@@ -89,17 +97,17 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
           .name("sluice-admin-page")
           .start(() -> postAnswer(ctx, render(request), request));
     } else {
-      answer(ctx, Pages.plain(request.refusal()), request);
+      answer(ctx, Page.plain(request.refusal()), request);
     }
   }
 
   /** On a virtual thread. */
   private Page render(final AdminRequest request) {
     try {
-      return pages.render(request.path(), request.accept());
+      return router.answer(request, rights.get(), caller);
     } catch (final RuntimeException e) {
-      LOG.warn("an admin page failed", e);
-      return Pages.plain(HttpResponseStatus.INTERNAL_SERVER_ERROR);
+      LOG.warn("an admin request failed", e);
+      return Page.plain(HttpResponseStatus.INTERNAL_SERVER_ERROR);
     }
   }
 
@@ -159,14 +167,16 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             page.status(),
             request.head() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(page.body()));
     final HttpHeaders headers = response.headers();
-    headers.set(HttpHeaderNames.CONTENT_TYPE, page.contentType());
-    headers.setInt(HttpHeaderNames.CONTENT_LENGTH, page.body().length);
+    if (!page.contentType().isEmpty()) {
+      headers.set(HttpHeaderNames.CONTENT_TYPE, page.contentType());
+      headers.setInt(HttpHeaderNames.CONTENT_LENGTH, page.body().length);
+    }
     headers.set(HttpHeaderNames.DATE, DATE.format(Instant.now()));
     headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'");
-    if (page.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
-      headers.set(HttpHeaderNames.ALLOW, "GET, HEAD");
+    if (!page.allow().isEmpty()) {
+      headers.set(HttpHeaderNames.ALLOW, page.allow());
     }
     headers.set(
         HttpHeaderNames.CONNECTION,

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.sluice.config.Address;
+import java.util.function.Supplier;
 
 /**
  * Builds the pipeline of an admin connection. Confined to the admin loop.
@@ -25,15 +27,25 @@ final class AdminInitializer extends ChannelInitializer<Channel> {
   static final int MAX_HEADER_BYTES = 8192;
   static final int MAX_BODY_BYTES = 1024;
 
-  private final Pages pages;
+  private final Router router;
+  private final Address bind;
+  private final Supplier<Rights> rights;
   private final ChannelGroup open;
   private int connections;
 
   /**
+   * @param bind where it listens
+   * @param rights of each request, at its moment
    * @param open gets every connection, to be closed with the listener
    */
-  AdminInitializer(final Pages pages, final ChannelGroup open) {
-    this.pages = pages;
+  AdminInitializer(
+      final Router router,
+      final Address bind,
+      final Supplier<Rights> rights,
+      final ChannelGroup open) {
+    this.router = router;
+    this.bind = bind;
+    this.rights = rights;
     this.open = open;
   }
 
@@ -51,9 +63,9 @@ final class AdminInitializer extends ChannelInitializer<Channel> {
     final RequestDeadline deadline = new RequestDeadline();
     final ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(deadline);
-    pipeline.addLast(new HttpServerCodec(limits()));
+    pipeline.addLast(new HttpServerCodec(limits(), AdminHandler.MAX_WAITING));
     pipeline.addLast(new BoundedAggregator(MAX_BODY_BYTES));
-    pipeline.addLast(new AdminHandler(pages, deadline));
+    pipeline.addLast(new AdminHandler(router, rights, new Caller(channel, bind), deadline));
   }
 
   private static HttpDecoderConfig limits() {

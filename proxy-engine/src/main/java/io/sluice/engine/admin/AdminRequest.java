@@ -2,6 +2,7 @@ package io.sluice.engine.admin;
 
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -10,26 +11,45 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 
 /**
- * What the admin listener needs to know of a request.
+ * What the admin listener needs to know of a request. A body was read, and is no part of it.
  *
- * @param refusal why it is not answered with a page, or null
+ * @param refusal why it is not looked at, or null
  * @param path of its target, without the query
+ * @param query of its target, after the question mark; empty: none
  * @param accept its Accept header, or null
- * @param head whether the answer's body is left out
+ * @param browser whether a web page may be behind it
  * @param keepAlive whether the connection stays after the answer
  */
 record AdminRequest(
-    HttpResponseStatus refusal, String path, String accept, boolean head, boolean keepAlive) {
+    HttpResponseStatus refusal,
+    HttpMethod method,
+    String path,
+    String query,
+    String accept,
+    boolean browser,
+    boolean keepAlive) {
   static AdminRequest of(final FullHttpRequest request) {
     final HttpResponseStatus refusal = refusal(request);
-    final boolean understood =
-        refusal == null || refusal.equals(HttpResponseStatus.METHOD_NOT_ALLOWED);
+    final String target = target(request.uri());
+    final int query = target.indexOf('?');
     return new AdminRequest(
         refusal,
-        path(request.uri()),
+        request.method(),
+        query < 0 ? target : target.substring(0, query),
+        query < 0 ? "" : target.substring(query + 1),
         request.headers().get(HttpHeaderNames.ACCEPT),
-        request.method().equals(HttpMethod.HEAD),
-        understood && HttpUtil.isKeepAlive(request));
+        isOfBrowser(request.headers()),
+        refusal == null && HttpUtil.isKeepAlive(request));
+  }
+
+  /** Whether the answer's body is left out. */
+  boolean head() {
+    return method.equals(HttpMethod.HEAD);
+  }
+
+  /** Whether it only reads. */
+  boolean reads() {
+    return method.equals(HttpMethod.GET) || head();
   }
 
   private static HttpResponseStatus refusal(final FullHttpRequest request) {
@@ -39,13 +59,7 @@ record AdminRequest(
     if (request.protocolVersion().majorVersion() != 1) {
       return HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED;
     }
-    if (!hasOneHost(request)) {
-      return HttpResponseStatus.BAD_REQUEST;
-    }
-    final HttpMethod method = request.method();
-    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)
-        ? null
-        : HttpResponseStatus.METHOD_NOT_ALLOWED;
+    return hasOneHost(request) ? null : HttpResponseStatus.BAD_REQUEST;
   }
 
   private static HttpResponseStatus malformed(final Throwable cause) {
@@ -62,14 +76,22 @@ record AdminRequest(
     return hosts == 1 || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_0));
   }
 
+  /**
+   * Browsers say with every POST which site's page is behind it, and that site cannot keep them
+   * from it; tools say nothing of the kind.
+   *
+   * <p>Source: Fetch standard, section "Origin header"; Fetch Metadata Request Headers.
+   */
+  private static boolean isOfBrowser(final HttpHeaders headers) {
+    return headers.contains(HttpHeaderNames.ORIGIN) || headers.contains("Sec-Fetch-Site");
+  }
+
   /** A target is in origin or absolute form (RFC 9112, section 3.2). */
-  private static String path(final String uri) {
-    String path = uri;
-    if (path.regionMatches(true, 0, "http://", 0, 7)) {
-      final int slash = path.indexOf('/', 7);
-      path = slash < 0 ? "/" : path.substring(slash);
+  private static String target(final String uri) {
+    if (!uri.regionMatches(true, 0, "http://", 0, 7)) {
+      return uri;
     }
-    final int query = path.indexOf('?');
-    return query < 0 ? path : path.substring(0, query);
+    final int slash = uri.indexOf('/', 7);
+    return slash < 0 ? "/" : uri.substring(slash);
   }
 }

@@ -2,40 +2,43 @@ package io.sluice.engine.admin;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.sluice.engine.stats.Stats;
-import java.net.BindException;
+import io.sluice.config.Address;
+import io.sluice.config.AdminBind;
+import io.sluice.engine.frontend.BindFailure;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
- * The admin listener: a small HTTP/1.1 server for {@code /metrics}, {@code /healthz} and {@code
- * /readyz}.
+ * An admin listener: a small HTTP/1.1 server for the pages and the commands of one bind.
  *
- * <p>{@link #start} and {@link #close} are called by one thread. Connections live on one loop of
- * its own, and pages are rendered on virtual threads, so that neither traffic nor other connections
- * wait for a slow page. It reads nothing but GET and HEAD, and shows nothing of what a request
- * said.
+ * <pre>
+ *   open ──start──► serving ──close──► closed
+ *     └─────────────close──────────────►
+ * </pre>
+ *
+ * <p>{@link #open}, {@link #start}, {@link #setBind} and {@link #close} are called by one thread.
+ * Connections live on one loop of its own, and answers are made on virtual threads, so that neither
+ * traffic nor other connections wait for a slow page, and those who fill one bind do not keep the
+ * operator off another. It shows nothing of what a request said.
  */
 public final class AdminServer implements AutoCloseable {
   private static final long CLOSE_SECONDS = 2;
 
+  private final AdminSocket socket;
   private final Metrics metrics;
-  private final Pages pages;
+  private final Router router;
+  private volatile AdminBind bind;
   private EventLoopGroup group;
 
   /** Open ones; closes at once what comes after its own close. */
@@ -43,93 +46,89 @@ public final class AdminServer implements AutoCloseable {
 
   private Channel listener;
 
-  /**
-   * Does not listen yet.
-   *
-   * @param stats asked once for each scrape, on a virtual thread
-   * @param readiness asked for each probe, on a virtual thread
-   */
-  public AdminServer(final Supplier<Stats> stats, final Supplier<Readiness> readiness) {
-    metrics = new Metrics(stats);
-    pages = new Pages(metrics, readiness);
+  private AdminServer(final AdminBind bind, final AdminSocket socket, final Operations operations) {
+    this.bind = bind;
+    this.socket = socket;
+    metrics = new Metrics(operations::stats);
+    router = new Router(new Pages(metrics, operations::readiness), new Commands(operations));
   }
 
   /**
-   * Listens.
+   * Opens the socket, which clients may wait at until {@link #start}.
    *
-   * @param bind an {@link java.net.InetSocketAddress}, which need not be an address of this host
-   *     yet, or a {@link DomainSocketAddress}, whose leading NUL or {@code @} means the abstract
-   *     namespace
-   * @throws BindException where that is not possible, with the address and the reason
+   * @param address of the bind, resolved; it need not be an address of this host yet
+   * @param ours whether this process listens on the same path already, and is to be replaced
+   * @param operations what is shown and done
+   * @throws BindFailure where that is not possible, with the address and the reason
    */
-  public void start(final SocketAddress bind) throws BindException {
-    if (group != null) {
-      throw new IllegalStateException("started before");
-    }
-    final SocketAddress address = prepare(bind);
+  public static AdminServer open(
+      final AdminBind bind,
+      final SocketAddress address,
+      final boolean ours,
+      final Operations operations)
+      throws BindFailure {
+    return new AdminServer(bind, AdminSocket.open(bind, address, ours), operations);
+  }
+
+  /** Serves. */
+  public void start() {
     connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("sluice-admin", true), EpollIoHandler.newFactory());
-    final ChannelFuture bound = bootstrap(address).bind(address).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      stop();
-      throw BindFailure.of(bind, bound.cause());
-    }
-    listener = bound.channel();
+    listener =
+        new ServerBootstrap()
+            .group(group)
+            .channelFactory(this::channel)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childHandler(
+                new AdminInitializer(router, bind.address(), () -> Rights.of(bind), connections))
+            .register()
+            .syncUninterruptibly()
+            .channel();
+    socket.publish();
   }
 
-  private static SocketAddress prepare(final SocketAddress bind) throws BindException {
-    if (bind instanceof final DomainSocketAddress unix) {
-      final UnixPath path = new UnixPath(unix.path());
-      path.check();
-      return path.address();
-    }
+  private ServerChannel channel() {
+    final int descriptor = socket.socket().intValue();
+    return bind.address() instanceof Address.Unix
+        ? new EpollServerDomainSocketChannel(descriptor, true)
+        : new EpollServerSocketChannel(descriptor);
+  }
+
+  /** Changes what may be done there, from the next request on; the address must be the same. */
+  public void setBind(final AdminBind changed) {
+    bind = changed;
+  }
+
+  /** Where it listens as the configuration says it, and what may be done there. */
+  public AdminBind bind() {
     return bind;
   }
 
-  private ServerBootstrap bootstrap(final SocketAddress address) {
-    final boolean unix = address instanceof DomainSocketAddress;
-    final Class<? extends ServerChannel> type =
-        unix ? EpollServerDomainSocketChannel.class : EpollServerSocketChannel.class;
-    final ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(group)
-            .channel(type)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(new AdminInitializer(pages, connections));
-    if (!unix) {
-      bootstrap.option(EpollChannelOption.SO_REUSEADDR, true);
-      bootstrap.option(EpollChannelOption.IP_FREEBIND, true);
-    }
-    return bootstrap;
-  }
-
-  /** Where it listens, with the port that the kernel chose; null while it does not listen. */
+  /** Where it listens, with the port that the kernel chose. */
   public SocketAddress address() {
-    return listener == null ? null : listener.localAddress();
+    return socket.address();
   }
 
   /** Stops listening and ends every connection. */
   @Override
   public void close() {
-    if (group != null) {
+    if (group == null) {
+      socket.abandon();
+    } else {
       stop();
     }
     metrics.close();
   }
 
   private void stop() {
-    if (listener != null) {
-      // By the end of its group alone, the file of a unix socket may stay behind.
-      listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-    }
-    // Nor does a loop that is told to end while it runs its tasks close what is registered with it.
+    socket.remove();
+    listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    // A loop that is told to end while it runs its tasks does not close what is registered with it.
     connections.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     group
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-    group = null;
-    listener = null;
   }
 }

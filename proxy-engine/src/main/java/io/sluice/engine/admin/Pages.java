@@ -1,13 +1,19 @@
 package io.sluice.engine.admin;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The pages of the admin listener. Called by virtual threads, several at once. */
 final class Pages {
-  private static final String PLAIN = "text/plain; charset=utf-8";
-  private static final String LIST = "/\n/metrics\n/healthz\n/readyz\n";
+  static final List<String> PATHS = List.of("/", "/metrics", "/healthz", "/readyz");
+
+  private static final String NOT_FOUND =
+      "No such page. There are:\n"
+          + String.join("\n", PATHS)
+          + "\nand where commands are taken:\n"
+          + String.join("\n", Commands.FORMS)
+          + "\n";
   private static final String INDEX =
       """
       <!DOCTYPE html>
@@ -20,9 +26,16 @@ final class Pages {
       <li><a href="/healthz">/healthz</a>: whether the process lives</li>
       <li><a href="/readyz">/readyz</a>: whether it takes traffic</li>
       </ul>
+      <p>Commands, where they are taken:</p>
+      <ul>
+      %s
+      </ul>
       </body>
       </html>
-      """;
+      """
+          .formatted(
+              String.join(
+                  "\n", Commands.FORMS.stream().map(form -> "<li>" + form + "</li>").toList()));
 
   private final Metrics metrics;
   private final Supplier<Readiness> readiness;
@@ -40,17 +53,12 @@ final class Pages {
    */
   Page render(final String path, final String accept) {
     return switch (path) {
-      case "/" -> page(HttpResponseStatus.OK, "text/html; charset=utf-8", INDEX);
+      case "/" -> Page.text(HttpResponseStatus.OK, "text/html; charset=utf-8", INDEX);
       case "/metrics" -> metrics(ScrapeFormat.accepted(accept));
       case "/healthz" -> health(readiness.get());
       case "/readyz" -> ready(readiness.get());
-      default -> page(HttpResponseStatus.NOT_FOUND, PLAIN, "No such page. There are:\n" + LIST);
+      default -> Page.text(HttpResponseStatus.NOT_FOUND, NOT_FOUND);
     };
-  }
-
-  /** A page that says a status and no more. */
-  static Page plain(final HttpResponseStatus status) {
-    return page(status, PLAIN, status.reasonPhrase() + "\n");
   }
 
   private Page metrics(final ScrapeFormat format) {
@@ -67,16 +75,7 @@ final class Pages {
 
   private static Page verdict(final boolean good, final String reason) {
     return good
-        ? page(HttpResponseStatus.OK, PLAIN, "ok\n")
-        : page(HttpResponseStatus.SERVICE_UNAVAILABLE, PLAIN, reason + "\n");
+        ? Page.text(HttpResponseStatus.OK, "ok\n")
+        : Page.text(HttpResponseStatus.SERVICE_UNAVAILABLE, reason + "\n");
   }
-
-  private static Page page(
-      final HttpResponseStatus status, final String contentType, final String text) {
-    return new Page(status, contentType, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** A page, ready to be sent. */
-  @SuppressWarnings("ArrayRecordComponent") // Made once, sent once, never compared.
-  record Page(HttpResponseStatus status, String contentType, byte[] body) {}
 }

@@ -1,7 +1,9 @@
 /**
- * What an operator and a monitoring system see over HTTP: metrics, liveness, readiness.
+ * What an operator and a monitoring system see and do over HTTP: metrics, liveness, readiness,
+ * status, and commands where a bind allows them.
  *
- * <p>Runs on a loop of its own, away from traffic; pages are rendered on virtual threads. It is off
- * until the configuration names a bind for it, and it changes nothing in the process.
+ * <p>Runs on loops of its own, away from traffic; answers are made on virtual threads. It is off
+ * until the configuration names a bind for it. What may be seen and done is an {@link
+ * io.sluice.engine.admin.Operations}.
  */
 package io.sluice.engine.admin;

@@ -23,12 +23,12 @@ public final class BindFailure extends Exception {
   }
 
   /** The same where the native transport wraps the kernel's no, or has one of its own. */
-  static BindFailure of(final Address address, final ChannelException error) {
+  public static BindFailure of(final Address address, final ChannelException error) {
     return of(address, error.getCause() instanceof IOException e ? e : new IOException(error));
   }
 
   /** What the kernel's no means for this address. */
-  static BindFailure of(final Address address, final IOException error) {
+  public static BindFailure of(final Address address, final IOException error) {
     final int errno = error instanceof NativeIoException e ? e.expectedErr() : 0;
     return switch (errno) {
       case EADDRINUSE -> inUse(address);

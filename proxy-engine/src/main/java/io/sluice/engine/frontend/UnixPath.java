@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Source: unix(7), inode(7).
  */
-final class UnixPath {
+public final class UnixPath {
   private static final Logger LOG = LoggerFactory.getLogger(UnixPath.class);
 
   /** sun_path without its closing zero. */
@@ -56,7 +56,7 @@ final class UnixPath {
    * @return null for the abstract namespace, which has no file
    * @throws BindFailure another process listens there, or something else than a socket is there
    */
-  static UnixPath bind(
+  public static UnixPath bind(
       final Socket socket,
       final Address.Unix address,
       final OptionalInt mode,
@@ -100,7 +100,7 @@ final class UnixPath {
   }
 
   /** Moves the file into its place, where clients find it. */
-  void publish() {
+  public void publish() {
     try {
       final Object own = inodeOf(temporary);
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
@@ -149,7 +149,7 @@ final class UnixPath {
   }
 
   /** Removes what never came into its place. */
-  void abandon() {
+  public void abandon() {
     try {
       Files.deleteIfExists(temporary);
     } catch (final IOException e) {
@@ -158,7 +158,7 @@ final class UnixPath {
   }
 
   /** Removes the file, once, unless another socket has taken its place. */
-  void remove() {
+  public void remove() {
     if (inode == null) {
       return;
     }

@@ -11,7 +11,6 @@ import io.sluice.engine.stats.Stats;
 import io.sluice.engine.stats.Stats.ServerStats;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -42,12 +41,13 @@ class AdminServerHostileIT {
   private static final String HEALTH = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
 
   private volatile Stats stats = Samples.stats(server("s1", Health.UP, AdminState.READY));
-  private final AdminServer admin =
-      new AdminServer(() -> stats, () -> new Readiness(true, "", true, ""));
+  private final FakeOperations operations = new FakeOperations();
+  private AdminServer admin;
 
   @BeforeEach
-  void start() throws IOException {
-    admin.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  void start() throws Exception {
+    operations.stats = () -> stats;
+    admin = Binds.start(Binds.loopback(false, false), operations);
   }
 
   @AfterEach

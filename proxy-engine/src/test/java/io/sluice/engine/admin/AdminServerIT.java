@@ -4,12 +4,13 @@ import static io.sluice.engine.admin.Samples.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.channel.unix.DomainSocketAddress;
 import io.sluice.backends.AdminState;
 import io.sluice.backends.Health;
+import io.sluice.config.AdminBind;
+import io.sluice.engine.frontend.BindFailure;
+import io.sluice.engine.proxy.Addresses;
 import io.sluice.engine.stats.Stats;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -27,13 +28,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,29 +43,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class AdminServerIT {
-  private static final InetSocketAddress ANY_PORT =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private static final AdminBind ANY_PORT = Binds.loopback(false, false);
 
   @TempDir Path folder;
 
-  private final AtomicReference<Supplier<Stats>> stats =
-      new AtomicReference<>(() -> Samples.stats(server("s1", Health.UP, AdminState.READY)));
-  private final AtomicReference<Readiness> readiness =
-      new AtomicReference<>(new Readiness(true, "", true, ""));
-  private final AdminServer admin = new AdminServer(() -> stats.get().get(), readiness::get);
+  private final FakeOperations operations = new FakeOperations();
+
+  /** Null: not started. */
+  private AdminServer admin;
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @BeforeEach
+  void show() {
+    operations.stats = () -> Samples.stats(server("s1", Health.UP, AdminState.READY));
+  }
 
   @AfterEach
   void close() {
     client.close();
-    admin.close();
+    if (admin != null) {
+      admin.close();
+    }
+  }
+
+  private void start(final AdminBind bind) throws Exception {
+    admin = Binds.start(bind, operations);
   }
 
   @Test
   void shouldShowMetricsWhenAsked() throws Exception {
     // Given
-    admin.start(ANY_PORT);
+    start(ANY_PORT);
     // When
     final HttpResponse<String> answer = get("/metrics");
     // Then
@@ -78,7 +89,7 @@ class AdminServerIT {
   @Test
   void shouldShowOpenMetricsWhenAskedFor() throws Exception {
     // Given
-    admin.start(ANY_PORT);
+    start(ANY_PORT);
     // When
     final HttpResponse<String> answer =
         send(request("/metrics").header("Accept", "application/openmetrics-text"));
@@ -91,7 +102,7 @@ class AdminServerIT {
   @Test
   void shouldAnswerOkWhenLiveAndReady() throws Exception {
     // Given
-    admin.start(ANY_PORT);
+    start(ANY_PORT);
     // When
     final HttpResponse<String> health = get("/healthz");
     final HttpResponse<String> ready = get("/readyz?verbose=1");
@@ -105,8 +116,8 @@ class AdminServerIT {
   @Test
   void shouldNameTheReasonWhenNeitherLiveNorReady() throws Exception {
     // Given
-    admin.start(ANY_PORT);
-    readiness.set(new Readiness(false, "loop 2 does not answer", false, "draining"));
+    start(ANY_PORT);
+    operations.readiness = new Readiness(false, "loop 2 does not answer", false, "draining");
     // When
     final HttpResponse<String> health = get("/healthz");
     final HttpResponse<String> ready = get("/readyz");
@@ -120,7 +131,7 @@ class AdminServerIT {
   @Test
   void shouldListPagesWhenIndexIsAskedFor() throws Exception {
     // Given
-    admin.start(ANY_PORT);
+    start(ANY_PORT);
     // When
     final HttpResponse<String> answer = get("/");
     // Then
@@ -135,7 +146,7 @@ class AdminServerIT {
   @ValueSource(strings = {"/metric", "/metrics/", "/METRICS", "/%6detrics", "//", "/<script>x"})
   void shouldListPagesWhenPathIsUnknown(final String path) throws Exception {
     // Given
-    admin.start(ANY_PORT);
+    start(ANY_PORT);
     // When
     final HttpResponse<String> answer = get(path.replace("<", "%3C").replace(">", "%3E"));
     // Then
@@ -148,7 +159,7 @@ class AdminServerIT {
   @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "FOO"})
   void shouldRefuseWhenMethodIsNotForReading(final String method) throws Exception {
     // Given
-    admin.start(ANY_PORT);
+    start(ANY_PORT);
     // When
     final HttpResponse<String> answer =
         send(request("/metrics").method(method, HttpRequest.BodyPublishers.ofString("x=1")));
@@ -160,7 +171,7 @@ class AdminServerIT {
   @Test
   void shouldLeaveOutBodyWhenHeadIsAskedFor() throws Exception {
     // Given
-    admin.start(ANY_PORT);
+    start(ANY_PORT);
     // When
     final HttpResponse<String> answer =
         send(request("/healthz").method("HEAD", HttpRequest.BodyPublishers.noBody()));
@@ -173,10 +184,11 @@ class AdminServerIT {
   @Test
   void shouldAnswerErrorAndGoOnWhenStatsFail() throws Exception {
     // Given
-    admin.start(ANY_PORT);
-    stats.set(() -> {
-      throw new IllegalStateException("secret");
-    });
+    start(ANY_PORT);
+    operations.stats =
+        () -> {
+          throw new IllegalStateException("secret");
+        };
     // When
     final HttpResponse<String> failed = get("/metrics");
     final HttpResponse<String> health = get("/healthz");
@@ -189,13 +201,14 @@ class AdminServerIT {
   @Test
   void shouldAnswerOthersWhenOnePageIsSlow() throws Exception {
     // Given
-    admin.start(ANY_PORT);
+    start(ANY_PORT);
     final CountDownLatch slow = new CountDownLatch(1);
-    final Stats quick = stats.get().get();
-    stats.set(() -> {
-      awaitQuietly(slow);
-      return quick;
-    });
+    final Stats quick = operations.stats();
+    operations.stats =
+        () -> {
+          awaitQuietly(slow);
+          return quick;
+        };
     final CompletableFuture<HttpResponse<String>> scrape =
         client.sendAsync(request("/metrics").build(), HttpResponse.BodyHandlers.ofString());
     // When
@@ -220,39 +233,16 @@ class AdminServerIT {
     // Given
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       // When, Then
-      assertThatThrownBy(() -> admin.start(other.getLocalSocketAddress()))
-          .isInstanceOf(BindException.class)
-          .hasMessage("cannot listen on 127.0.0.1:%d: Address already in use", other.getLocalPort())
-          .hasCauseInstanceOf(IOException.class);
-      assertThat(admin.address()).isNull();
+      assertThatThrownBy(() -> start(Binds.tcp("127.0.0.1", other.getLocalPort())))
+          .isInstanceOf(BindFailure.class)
+          .hasMessage("another process already listens on 127.0.0.1:%d", other.getLocalPort());
     }
-  }
-
-  @Test
-  void shouldStartWhenPortIsFreeAtLast() throws Exception {
-    // Given
-    final InetSocketAddress address;
-    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      address = (InetSocketAddress) other.getLocalSocketAddress();
-      assertThatThrownBy(() -> admin.start(address)).isInstanceOf(BindException.class);
-    }
-    // When
-    admin.start(address);
-    // Then
-    assertThat(get("/healthz").statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void shouldSayUnknownHostWhenNameIsNotResolved() {
-    assertThatThrownBy(() -> admin.start(InetSocketAddress.createUnresolved("no.such.host", 80)))
-        .isInstanceOf(BindException.class)
-        .hasMessage("cannot listen on no.such.host:80: unknown host");
   }
 
   @Test
   void shouldListenWhenAddressIsNotOfThisHostYet() throws Exception {
     // When
-    admin.start(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 0));
+    start(Binds.tcp("192.0.2.7", 0));
     // Then
     assertThat(((InetSocketAddress) admin.address()).getAddress().getHostAddress())
         .isEqualTo("192.0.2.7");
@@ -261,7 +251,7 @@ class AdminServerIT {
   @Test
   void shouldServeOnIpv6WhenBoundThere() throws Exception {
     // Given
-    admin.start(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
+    start(Binds.tcp("::1", 0));
     // When
     final HttpResponse<String> answer = get("/healthz");
     // Then
@@ -272,12 +262,13 @@ class AdminServerIT {
   void shouldServeAndCleanUpWhenBoundToUnixSocket() throws Exception {
     // Given
     final Path path = folder.resolve("admin.sock");
-    admin.start(new DomainSocketAddress(path.toString()));
+    start(Binds.unix(path));
     // When
     final String answer = overUnix(path);
     // Then
     assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nok\n");
     admin.close();
+    admin = null;
     assertThat(path).doesNotExist();
   }
 
@@ -290,7 +281,7 @@ class AdminServerIT {
     }
     assertThat(path).exists();
     // When
-    admin.start(new DomainSocketAddress(path.toString()));
+    start(Binds.unix(path));
     // Then
     assertThat(overUnix(path)).startsWith("HTTP/1.1 200 OK\r\n");
   }
@@ -302,10 +293,9 @@ class AdminServerIT {
     try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       other.bind(UnixDomainSocketAddress.of(path));
       // When, Then
-      assertThatThrownBy(() -> admin.start(new DomainSocketAddress(path.toString())))
-          .isInstanceOf(BindException.class)
-          .hasMessage("cannot listen on %s: Address already in use", path);
-      admin.close();
+      assertThatThrownBy(() -> start(Binds.unix(path)))
+          .isInstanceOf(BindFailure.class)
+          .hasMessage("another process already listens on unix@%s", path);
       assertThat(path).exists();
     }
   }
@@ -315,17 +305,17 @@ class AdminServerIT {
     // Given
     final Path path = Files.writeString(folder.resolve("precious"), "data");
     // When, Then
-    assertThatThrownBy(() -> admin.start(new DomainSocketAddress(path.toString())))
-        .isInstanceOf(BindException.class)
-        .hasMessage("cannot listen on %s: there is a file that is not a socket", path);
+    assertThatThrownBy(() -> start(Binds.unix(path)))
+        .isInstanceOf(BindFailure.class)
+        .hasMessage("%s is there and is no socket", path);
     assertThat(path).hasContent("data");
   }
 
   @Test
   void shouldSayReasonWhenFolderOfSocketIsMissing() {
-    assertThatThrownBy(() -> admin.start(new DomainSocketAddress("/no/such/folder/admin.sock")))
-        .isInstanceOf(BindException.class)
-        .hasMessage("cannot listen on /no/such/folder/admin.sock: No such file or directory");
+    assertThatThrownBy(() -> start(Binds.unix(Path.of("/no/such/folder/admin.sock"))))
+        .isInstanceOf(BindFailure.class)
+        .hasMessage("no such folder for unix@/no/such/folder/admin.sock");
   }
 
   @Test
@@ -333,7 +323,7 @@ class AdminServerIT {
     // Given
     final String name = "@sluice-admin-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
     // When
-    admin.start(new DomainSocketAddress(name));
+    start(Binds.unnamed(name));
     // Then
     assertThat(Files.readString(Path.of("/proc/net/unix"))).contains(name);
   }
@@ -341,7 +331,7 @@ class AdminServerIT {
   @Test
   void shouldEndConnectionsAndFreePortWhenClosed() throws Exception {
     // Given
-    admin.start(ANY_PORT);
+    start(ANY_PORT);
     final InetSocketAddress address = (InetSocketAddress) admin.address();
     try (Socket open = new Socket(address.getAddress(), address.getPort())) {
       open.setSoTimeout(10_000);
@@ -350,6 +340,7 @@ class AdminServerIT {
       assertThat(open.getInputStream().read()).isEqualTo('H');
       // When
       admin.close();
+      admin = null;
       // Then
       open.getInputStream().readAllBytes();
       try (ServerSocket next = new ServerSocket()) {
@@ -361,11 +352,27 @@ class AdminServerIT {
   }
 
   @Test
-  void shouldDoNothingWhenClosedBeforeItsStart() {
+  void shouldLeaveNothingBehindWhenClosedBeforeItsStart() throws Exception {
+    // Given
+    final AdminBind bind = Binds.unix(folder.resolve("admin.sock"));
+    final AdminServer opened =
+        AdminServer.open(bind, Addresses.resolve(bind.address()), false, operations);
+    assertThat(folder).isNotEmptyDirectory();
     // When
-    admin.close();
+    opened.close();
     // Then
-    assertThat(admin.address()).isNull();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldKeepOthersOffByTheModeOfItsFile() throws Exception {
+    // Given
+    final Path path = folder.resolve("admin.sock");
+    // When
+    start(Binds.unix(path));
+    // Then
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+        .isEqualTo("rw-------");
   }
 
   private String overUnix(final Path path) throws IOException {
