@@ -24,10 +24,7 @@ public final class Messages extends AppenderBase<ILoggingEvent> implements AutoC
     lines.add(event.getLevel() + " " + event.getFormattedMessage());
   }
 
-<<<<<<< HEAD:proxy-engine/src/test/java/io/sluice/engine/testkit/Messages.java
   /** Level and text of each so far. */
-=======
->>>>>>> 5127989 (Operators drain servers at run time, and clusters say that they have changed):proxy-engine/src/test/java/io/sluice/engine/reload/Messages.java
   public List<String> lines() {
     return lines;
   }
