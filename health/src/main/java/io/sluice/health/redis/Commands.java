@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBuf;
 
 /** Commands of Redis as arrays of bulk strings, which its proxies understand too. Stateless. */
 final class Commands {
+  private static final int TELLING_CHARS = 4;
+
   private Commands() {}
 
   static void write(final ByteBuf to, final String... words) {
@@ -20,8 +22,14 @@ final class Commands {
     }
   }
 
-  /** The bytes of a word, as the answers are read: one character for each. */
-  static String asSent(final String word) {
-    return new String(word.getBytes(UTF_8), ISO_8859_1);
+  /**
+   * Whether an answer may show a password. A server may quote what it does not understand, and cut
+   * it short.
+   *
+   * @param answer one character for each byte
+   */
+  static boolean tells(final String answer, final String password) {
+    final String sent = new String(password.getBytes(UTF_8), ISO_8859_1);
+    return answer.contains(sent.substring(0, Math.min(sent.length(), TELLING_CHARS)));
   }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.sluice.backends.writer.NodeReport;
+import io.sluice.backends.writer.Verdict;
 import io.sluice.config.ProbeConfig.Redis;
 import io.sluice.config.ProbeConfig.RedisRole;
 import io.sluice.config.Secret;
@@ -15,8 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sends {@code AUTH} where there is a password, and then {@code PING} or {@code INFO replication};
- * reads the answers in their order.
+ * Sends {@code AUTH} where there is a password, and then {@code PING}; or {@code INFO replication},
+ * and {@code PING} once the role is right, since a server that loads its data or has lost its
+ * master tells its role all the same. Keeps the connection, and asks again on it.
  *
  * <p>Confined to the check loop. Keeps {@value #MAX_CHARS} bytes at most. Source: Redis
  * serialization protocol specification, RESP2.
@@ -24,15 +27,23 @@ import java.util.regex.Pattern;
 final class RedisExchange extends Exchange {
   private static final int MAX_LINE_CHARS = 1024;
   private static final int MAX_CHARS = 16_384;
+  private static final int END_CHARS = 2;
   private static final Pattern BULK = Pattern.compile("\\$(-1|[0-9]{1,9})");
   private static final Pattern ROLE = Pattern.compile("\nrole:([a-z]{1,20})\r?\n");
 
-  /** A server may quote what it does not understand, and cut it short. */
-  private static final int TELLING_CHARS = 4;
+  /** What is due next. */
+  private enum Due {
+    NOTHING,
+    AUTH,
+    ROLE,
+    PONG
+  }
 
   private final Redis config;
   private final StringBuilder unread = new StringBuilder();
-  private boolean authenticating;
+  private boolean authenticated;
+  private String role = ""; // empty: it is not asked for, or not yet known
+  private Due due = Due.NOTHING;
 
   RedisExchange(final Redis config) {
     this.config = config;
@@ -40,15 +51,23 @@ final class RedisExchange extends Exchange {
 
   @Override
   protected void onTurn(final ChannelHandlerContext ctx) {
+    role = "";
     final ByteBuf request = ctx.alloc().buffer();
-    authenticating = config.password().isPresent();
-    config.password().ifPresent(password -> Commands.write(request, "AUTH", password.text()));
-    if (config.role() == RedisRole.ANY) {
-      Commands.write(request, "PING");
-    } else {
+    due = firstAnswer();
+    if (config.password().isPresent() && !authenticated) {
+      due = Due.AUTH;
+      Commands.write(request, "AUTH", config.password().get().text());
+    }
+    if (firstAnswer() == Due.ROLE) {
       Commands.write(request, "INFO", "replication");
+    } else {
+      Commands.write(request, "PING");
     }
     send(ctx, request);
+  }
+
+  private Due firstAnswer() {
+    return config.role() == RedisRole.ANY ? Due.PONG : Due.ROLE;
   }
 
   @Override
@@ -56,76 +75,133 @@ final class RedisExchange extends Exchange {
     final ByteBuf bytes = (ByteBuf) message;
     final int taken = Math.min(bytes.readableBytes(), MAX_CHARS - unread.length());
     unread.append(bytes.toString(bytes.readerIndex(), taken, ISO_8859_1));
+    while (due != Due.NOTHING && takeAnswer(ctx)) {}
+    if (due == Due.NOTHING && !unread.isEmpty()) {
+      // Nobody asked for what is left; the next run is better off with another connection.
+      final var _ = ctx.close();
+    }
+  }
+
+  /** Returns whether there was a whole one, and another may follow. */
+  private boolean takeAnswer(final ChannelHandlerContext ctx) {
     if (unread.isEmpty()) {
-      return;
+      return false;
     }
     final int newline = unread.indexOf("\n");
     if (newline >= 0 && newline < MAX_LINE_CHARS) {
-      onLine(unread.substring(0, newline).stripTrailing(), newline + 1);
-    } else if (unread.length() >= MAX_LINE_CHARS || "+-$".indexOf(unread.charAt(0)) < 0) {
+      return onLine(ctx, unread.substring(0, newline).stripTrailing(), newline + 1);
+    }
+    if (unread.length() >= MAX_LINE_CHARS || "+-$".indexOf(unread.charAt(0)) < 0) {
       notRedis();
     }
+    return false;
   }
 
-  private void onLine(final String line, final int length) {
+  private boolean onLine(final ChannelHandlerContext ctx, final String line, final int length) {
     if (line.startsWith("-")) {
-      failed(CheckStatus.L7STS, shown(line.substring(1)));
-    } else if (authenticating) {
-      onAuthenticated(line, length);
-    } else if (config.role() == RedisRole.ANY) {
-      onPong(line);
-    } else {
-      onBulk(line, length);
+      onError(line.substring(1));
+      return false;
+    }
+    return switch (due) {
+      case AUTH -> onAuthenticated(line, length);
+      case ROLE -> onBulk(ctx, line, length);
+      case PONG -> onPong(line, length);
+      case NOTHING -> false;
+    };
+  }
+
+  private void onError(final String line) {
+    final Refusal refusal = Refusal.of(line, due == Due.AUTH, config.role());
+    due = Due.NOTHING;
+    switch (refusal) {
+      case OF_LOGIN -> unclear(CheckStatus.L7STS, shown(line), Then.CLOSE);
+      case OF_ROLE -> refused(CheckStatus.L7STS, shown(line), Then.CLOSE);
+      case OTHER -> failed(CheckStatus.L7STS, shown(line));
     }
   }
 
-  private void onAuthenticated(final String line, final int length) {
+  private boolean onAuthenticated(final String line, final int length) {
     if (!line.equals("+OK")) {
       notRedis();
-      return;
+      return false;
     }
-    authenticating = false;
+    authenticated = true;
+    due = firstAnswer();
     unread.delete(0, length);
-    final int newline = unread.indexOf("\n");
-    if (newline >= 0) {
-      onLine(unread.substring(0, newline).stripTrailing(), newline + 1);
-    }
+    return true;
   }
 
-  private void onPong(final String line) {
-    if (line.equals("+PONG")) {
-      passed(CheckStatus.L7OK, "PONG");
-    } else {
+  private boolean onPong(final String line, final int length) {
+    if (!line.equals("+PONG")) {
       notRedis();
+      return false;
     }
+    due = Due.NOTHING;
+    unread.delete(0, length);
+    if (role.isEmpty()) {
+      passed(CheckStatus.L7OK, "PONG", Then.KEEP);
+    } else {
+      passed(CheckStatus.L7OK, words(), report());
+    }
+    return false;
   }
 
-  /** The role stands near the beginning, so the end of a long answer is not waited for. */
-  private void onBulk(final String line, final int start) {
+  /** What is behind the role is read too, so that the next answer begins where this one ends. */
+  private boolean onBulk(final ChannelHandlerContext ctx, final String line, final int start) {
     final Matcher bulk = BULK.matcher(line);
     if (!bulk.matches()) {
       notRedis();
-      return;
+      return false;
     }
-    final int end = start + Integer.parseInt(bulk.group(1));
-    final Matcher role =
+    final int end = start + Math.max(0, Integer.parseInt(bulk.group(1)));
+    final Matcher found =
         ROLE.matcher(unread).region(start - 1, Math.min(unread.length(), Math.max(start, end)));
-    if (role.find()) {
-      onRole(role.group(1));
-    } else if (unread.length() >= Math.min(end, MAX_CHARS)) {
-      failed(CheckStatus.L7RSP, "no role in the answer");
+    if (found.find()) {
+      role = found.group(1);
     }
+    if (role.isEmpty() && unread.length() >= Math.min(end, MAX_CHARS)) {
+      due = Due.NOTHING;
+      failed(CheckStatus.L7RSP, "no role in the answer");
+      return false;
+    }
+    if (unread.length() < end + END_CHARS) {
+      return onCutShort(end);
+    }
+    unread.delete(0, end + END_CHARS);
+    return onRole(ctx);
   }
 
-  private void onRole(final String role) {
-    if (role.equals(config.role().name().toLowerCase(Locale.ROOT))) {
-      passed(CheckStatus.L7OK, "role " + role);
-    } else {
-      refused(CheckStatus.L7STS, "role " + role, Then.CLOSE);
+  private boolean onCutShort(final int end) {
+    if (unread.length() == MAX_CHARS) {
+      due = Due.NOTHING;
+      failed(CheckStatus.L7RSP, "an answer of " + end + " bytes");
     }
+    return false;
+  }
+
+  private boolean onRole(final ChannelHandlerContext ctx) {
+    if (role.equals(config.role().name().toLowerCase(Locale.ROOT))) {
+      due = Due.PONG;
+      final ByteBuf request = ctx.alloc().buffer();
+      Commands.write(request, "PING");
+      send(ctx, request);
+      return true;
+    }
+    due = Due.NOTHING;
+    refused(CheckStatus.L7STS, words(), report());
+    return false;
+  }
+
+  private String words() {
+    return "role " + role;
+  }
+
+  private NodeReport report() {
+    return NodeReport.of(role.equals("master") ? Verdict.OK : Verdict.BAD);
   }
 
   private void notRedis() {
+    due = Due.NOTHING;
     failed(CheckStatus.L7RSP, "not an answer of redis: " + shown(unread));
   }
 
@@ -133,18 +209,8 @@ final class RedisExchange extends Exchange {
   private String shown(final CharSequence sent) {
     final String text = sent.toString();
     final boolean telling =
-        config
-            .password()
-            .map(Secret::text)
-            .map(RedisExchange::beginning)
-            .filter(text::contains)
-            .isPresent();
+        config.password().map(Secret::text).filter(p -> Commands.tells(text, p)).isPresent();
     return telling ? "(not shown: the password may be in it)" : CheckText.quote(text);
-  }
-
-  private static String beginning(final String password) {
-    final String sent = Commands.asSent(password);
-    return sent.substring(0, Math.min(sent.length(), TELLING_CHARS));
   }
 
   @Override

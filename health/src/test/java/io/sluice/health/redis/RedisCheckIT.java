@@ -9,6 +9,7 @@ import io.sluice.config.ProbeConfig.RedisRole;
 import io.sluice.config.Secret;
 import io.sluice.health.CheckResult;
 import io.sluice.health.CheckStatus;
+import io.sluice.health.Probe;
 import io.sluice.health.testkit.CheckLab;
 import io.sluice.health.testkit.FakeServer;
 import io.sluice.health.testkit.FakeServer.Script;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,9 @@ class RedisCheckIT {
   private static final ProbeConfig ANY = redis(RedisRole.ANY, null);
   private static final ProbeConfig MASTER = redis(RedisRole.MASTER, null);
   private static final ProbeConfig WITH_PASSWORD = redis(RedisRole.ANY, "hunter2");
+
+  private static final String PONG = "+PONG\r\n";
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   private final CheckLab lab = new CheckLab();
 
@@ -106,8 +111,8 @@ class RedisCheckIT {
   @Test
   void shouldPassOnlyWithTheRoleThatIsAskedFor() throws Exception {
     // Given
-    final String master = bulk("# Replication\r\nrole:master\r\nconnected_slaves:0\r\n");
-    final String slave = bulk("# Replication\r\nrole:slave\r\nmaster_host:a\r\n");
+    final String master = bulk("# Replication\r\nrole:master\r\nconnected_slaves:0\r\n") + PONG;
+    final String slave = bulk("# Replication\r\nrole:slave\r\nmaster_host:a\r\n") + PONG;
     final ProbeConfig wantsSlave = redis(RedisRole.SLAVE, null);
 
     // Then
@@ -130,6 +135,117 @@ class RedisCheckIT {
     assertThat(answered(MASTER, "-LOADING Redis is loading\r\n"))
         .isInstanceOfSatisfying(
             CheckResult.Failed.class, failed -> assertThat(failed.explicit()).isFalse());
+  }
+
+  @Test
+  void shouldLeaveTheVerdictWhenItIsNotLetIn() throws Exception {
+    for (final String answer :
+        List.of(
+            "NOAUTH Authentication required.",
+            "WRONGPASS invalid username-password pair or user is disabled.",
+            "NOPERM this user has no permissions to run the 'ping' command",
+            "ERR AUTH <password> called without any password configured for the default user.",
+            "ERR invalid password",
+            "ERR Client sent AUTH, but no password is set")) {
+      final CheckResult result = answered(WITH_PASSWORD, "-" + answer + "\r\n");
+      assertThat(result).as(answer).isInstanceOf(CheckResult.Unclear.class);
+      assertThat(result.detail()).isEqualTo(answer);
+    }
+    assertThat(answered(ANY, "-NOAUTH Authentication required.\r\n"))
+        .isInstanceOf(CheckResult.Unclear.class);
+    assertThat(answered(ANY, "-ERR invalid password\r\n")).isInstanceOf(CheckResult.Failed.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"READONLY You can't write", "MASTERDOWN Link with MASTER is down"})
+  void shouldGoDownAtOnceWhenAMasterIsWantedAndTheServerTakesNoWrites(final String answer)
+      throws Exception {
+    assertThat(answered(MASTER, bulk("\nrole:master\n") + "-" + answer + "\r\n"))
+        .isInstanceOfSatisfying(
+            CheckResult.Failed.class,
+            failed -> {
+              assertThat(failed.explicit()).isTrue();
+              assertThat(failed.detail()).isEqualTo(answer);
+            });
+    assertThat(answered(ANY, "-" + answer + "\r\n"))
+        .isInstanceOfSatisfying(
+            CheckResult.Failed.class, failed -> assertThat(failed.explicit()).isFalse());
+  }
+
+  @Test
+  void shouldNotTakeTheRoleOfAServerThatDoesNotServe() throws Exception {
+    // Given
+    final String role = bulk("# Replication\r\nrole:master\r\n");
+
+    // Then
+    assertFound(
+        answered(MASTER, role + "-LOADING Redis is loading the dataset in memory\r\n"),
+        CheckStatus.L7STS,
+        "LOADING Redis is loading the dataset in memory");
+    assertFound(
+        answered(MASTER, role + "+OK\r\n"), CheckStatus.L7RSP, "not an answer of redis: +OK??");
+  }
+
+  /** Answers to commands, one each, until they run out. */
+  private static Script answers(final List<String> commands, final String... answers) {
+    return socket -> {
+      for (final String answer : answers) {
+        final int words = Integer.parseInt(Scripts.readLine(socket).substring(1));
+        final StringBuilder command = new StringBuilder();
+        for (int i = 0; i < words; i++) {
+          Scripts.readLine(socket);
+          command.append(Scripts.readLine(socket)).append(' ');
+        }
+        commands.add(command.toString().strip());
+        Scripts.send(socket, answer);
+      }
+      Scripts.drain(socket);
+    };
+  }
+
+  @Test
+  void shouldAskAgainOnTheSameConnection() throws Exception {
+    // Given
+    final List<String> commands = new CopyOnWriteArrayList<>();
+    final String master = bulk("\nrole:master\r\n");
+    final String slave = bulk("\nrole:slave\r\n");
+    try (FakeServer server =
+        new FakeServer(answers(commands, "+OK\r\n", master, PONG, slave, master, PONG))) {
+      final Probe probe =
+          lab.open(redis(RedisRole.MASTER, "hunter2"), CheckLab.target(server.address()));
+
+      // Then
+      assertFound(lab.run(probe, TEN_SECONDS), CheckStatus.L7OK, "role master");
+      assertFound(lab.run(probe, TEN_SECONDS), CheckStatus.L7STS, "role slave");
+      assertFound(lab.run(probe, TEN_SECONDS), CheckStatus.L7OK, "role master");
+      assertThat(server.accepted()).isEqualTo(1);
+      assertThat(commands)
+          .containsExactly(
+              "AUTH hunter2",
+              "INFO replication",
+              "PING",
+              "INFO replication",
+              "INFO replication",
+              "PING");
+    }
+  }
+
+  @Test
+  void shouldConnectAnewWhenTheServerSpeaksOutOfTurnOrHangsUp() throws Exception {
+    for (final String more : List.of(PONG, "-ERR bye\r\n", "x".repeat(100_000))) {
+      try (FakeServer server = new FakeServer(answers(new CopyOnWriteArrayList<>(), PONG + more))) {
+        // Given
+        final Probe probe = lab.open(ANY, CheckLab.target(server.address()));
+        assertFound(lab.run(probe, TEN_SECONDS), CheckStatus.L7OK, "PONG");
+
+        // When
+        final CheckResult second = lab.run(probe, TEN_SECONDS);
+
+        // Then
+        assertFound(second, CheckStatus.L7OK, "PONG");
+        assertThat(server.accepted()).isEqualTo(2);
+      }
+    }
   }
 
   @ParameterizedTest
