@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that move bytes, each with its {@link Worker}, and the one that checks servers.
+ * The threads that move bytes, each with its {@link Worker}, the one that checks servers, and the
+ * one that resolves their names.
  *
  * <p>Everything may be called from any thread but theirs; what is posted to them runs there.
  */
@@ -29,14 +30,17 @@ final class EventLoops {
 
   private final MultiThreadIoEventLoopGroup loops;
   private final MultiThreadIoEventLoopGroup checkLoops;
+  private final MultiThreadIoEventLoopGroup dnsLoops;
   private final List<Worker> workers;
 
   private EventLoops(
       final MultiThreadIoEventLoopGroup loops,
       final MultiThreadIoEventLoopGroup checkLoops,
+      final MultiThreadIoEventLoopGroup dnsLoops,
       final List<Worker> workers) {
     this.loops = loops;
     this.checkLoops = checkLoops;
+    this.dnsLoops = dnsLoops;
     this.workers = workers;
   }
 
@@ -50,12 +54,15 @@ final class EventLoops {
     final var checkLoops =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("sluice-checks", true), EpollIoHandler.newFactory());
+    final var dnsLoops =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("sluice-dns", true), EpollIoHandler.newFactory());
     final int bufferBytes = global.log().bufferBytes();
     final List<Worker> workers =
         IntStream.range(0, threads)
             .mapToObj(i -> new Worker(i, loops.next(), logWriter.newSessionLog(bufferBytes)))
             .toList();
-    return new EventLoops(loops, checkLoops, workers);
+    return new EventLoops(loops, checkLoops, dnsLoops, workers);
   }
 
   List<Worker> workers() {
@@ -65,6 +72,11 @@ final class EventLoops {
   /** The loop that checks servers. */
   IoEventLoop checks() {
     return checkLoops.next();
+  }
+
+  /** The loop that resolves names; it has a thread only once there is one to resolve. */
+  IoEventLoop dns() {
+    return dnsLoops.next();
   }
 
   /** Waits until every worker has done what was posted to it so far, for some seconds at most. */
@@ -104,5 +116,6 @@ final class EventLoops {
     workers.forEach(worker -> worker.execute(worker::close));
     loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     checkLoops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    dnsLoops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

@@ -9,6 +9,8 @@ import io.sluice.config.Origin;
 import io.sluice.config.ProxyConfig;
 import io.sluice.engine.admin.AdminServer;
 import io.sluice.engine.admin.Readiness;
+import io.sluice.engine.discovery.Discovery;
+import io.sluice.engine.discovery.DnsResolver;
 import io.sluice.engine.frontend.AcceptErrors;
 import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.log.LogWriter;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -88,6 +91,8 @@ public final class ProxyServer {
   private Reloader reloader;
   private CheckScheduler scheduler;
   private WriterGroups writers;
+  private DnsResolver resolver;
+  private Discovery discovery;
   private Heartbeat heartbeat;
   private volatile Phase phase = Phase.NEW;
 
@@ -250,6 +255,8 @@ public final class ProxyServer {
     running = next;
     Logging.setLevel(next.config().global().log().level());
     scheduler.setSpreadPercent(next.config().global().spreadChecks());
+    prepared.warnings().forEach(warning -> LOG.warn("{}", warning));
+    discovery.onConfigured(next.backends(), next.config().global().resolvers());
     watch();
     writers.configure(next.backends().values(), System.nanoTime());
     for (final ReloadStep step : prepared.plan().steps()) {
@@ -296,7 +303,16 @@ public final class ProxyServer {
     workers = loops.workers();
     reloader = new Reloader(new Parts(workers, processLimit, acceptErrors, balancers, checks));
     heartbeat = new Heartbeat(workers);
-    final ServerMonitor monitor = new ServerMonitor(control, workers, () -> running.backends());
+    resolver = new DnsResolver(loops.dns());
+    discovery =
+        new Discovery(
+            resolver,
+            new DiscoveryLoop(control),
+            System::nanoTime,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            new FollowMoves());
+    final ServerMonitor monitor =
+        new ServerMonitor(control, workers, () -> running.backends(), discovery);
     scheduler = new CheckScheduler(loops.checks(), checks, monitor, global.spreadChecks());
     writers =
         new WriterGroups(control, workers, scheduler, new NodeVoice(loops.checks(), this::backend));
@@ -305,8 +321,22 @@ public final class ProxyServer {
 
   private void stopLoops() {
     scheduler.close();
+    resolver.close();
     control.close();
     loops.stop();
+  }
+
+  /** Checks and writers follow servers that move. */
+  private final class FollowMoves implements Discovery.Listener {
+    @Override
+    public void onState(final BackendRuntime backend, final Server server) {
+      writers.onState(backend, server, System.nanoTime());
+    }
+
+    @Override
+    public void onMoved() {
+      watch();
+    }
   }
 
   // ---- the end
@@ -522,8 +552,10 @@ public final class ProxyServer {
     return running;
   }
 
-  /** Whether a server is to be checked: MAINT ends checks. */
+  /** Whether a server is to be checked: MAINT ends checks, and so does the want of an address. */
   static boolean isChecked(final Server server) {
-    return server.config().check().isPresent() && server.state().admin() != AdminState.MAINT;
+    return server.config().check().isPresent()
+        && server.state().admin() != AdminState.MAINT
+        && server.state().resolved();
   }
 }

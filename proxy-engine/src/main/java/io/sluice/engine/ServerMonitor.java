@@ -4,6 +4,7 @@ import io.sluice.backends.Health;
 import io.sluice.backends.Server;
 import io.sluice.backends.ServerState;
 import io.sluice.config.ServerConfig;
+import io.sluice.engine.discovery.Discovery;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.ServerRuntime;
@@ -29,6 +30,7 @@ final class ServerMonitor implements CheckListener {
   private final ControlLoop control;
   private final List<Worker> workers;
   private final Supplier<Map<String, BackendRuntime>> backends;
+  private final Discovery discovery;
 
   /** Whose writer depends on what is found; null: nobody listens yet. */
   private WriterGroups groups;
@@ -37,14 +39,17 @@ final class ServerMonitor implements CheckListener {
 
   /**
    * @param backends those that run now, by name; asked on the control loop
+   * @param discovery hears what may tell where servers are
    */
   ServerMonitor(
       final ControlLoop control,
       final List<Worker> workers,
-      final Supplier<Map<String, BackendRuntime>> backends) {
+      final Supplier<Map<String, BackendRuntime>> backends,
+      final Discovery discovery) {
     this.control = control;
     this.workers = workers;
     this.backends = backends;
+    this.discovery = discovery;
   }
 
   /** Who else hears what was found. Before the first check. */
@@ -81,6 +86,10 @@ final class ServerMonitor implements CheckListener {
     }
     if (inGroup) {
       groups.onResult(backend, server, result, System.nanoTime());
+    }
+    result.report().ifPresent(report -> discovery.onReport(server, report));
+    if (failed) {
+      discovery.onCheckFailed(server);
     }
   }
 

@@ -29,7 +29,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class StatsMetrics {
   private static final List<String> SERVER_STATES =
-      List.of("UP", "DOWN", "PENDING", "MAINT", "DRAIN", "NOCHECK");
+      List.of("UP", "DOWN", "PENDING", "MAINT", "MAINT (resolution)", "DRAIN", "NOCHECK");
   private static final List<String> BACKEND_STATES = List.of("UP", "DOWN");
   private static final List<String> CHECK_STATES =
       Arrays.stream(CheckStatus.values()).map(CheckStatus::name).toList();
@@ -228,6 +228,9 @@ final class StatsMetrics {
     final ServerState state = server.state();
     if (state.admin() == AdminState.MAINT) {
       return "MAINT";
+    }
+    if (!state.resolved()) {
+      return "MAINT (resolution)";
     }
     return switch (state.health()) {
       case DOWN -> "DOWN";

@@ -3,12 +3,16 @@ package io.sluice.engine.proxy;
 import io.sluice.engine.stats.ProxyCounters;
 import io.sluice.engine.stats.WorkerCounters;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A server as the data path needs it. It lives as long as its {@link io.sluice.backends.Server},
  * whose attachment it is.
  */
 public final class ServerRuntime {
+  private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final String backend;
   private final WorkerCounters counters;
   private final SessionList[] sessions;
@@ -16,10 +20,17 @@ public final class ServerRuntime {
   private volatile SocketAddress checkAddress;
   private volatile CheckRecord checks = CheckRecord.NONE;
 
+  /** Null: its address is written in the configuration. */
+  private volatile Runnable onUnreachable;
+
+  private volatile boolean followed;
+
+  private final AtomicLong unreachableNanos = new AtomicLong(System.nanoTime() - TELL_NANOS);
+
   /**
    * @param workers how many there are
    * @param backend the name of its backend
-   * @param address resolved
+   * @param address resolved; null: nobody knows it yet, and it gets no session before
    */
   public ServerRuntime(final int workers, final String backend, final SocketAddress address) {
     this.backend = backend;
@@ -36,6 +47,7 @@ public final class ServerRuntime {
     return backend;
   }
 
+  /** Where sessions go, or went last; null: it never had an address. */
   public SocketAddress address() {
     return address;
   }
@@ -53,6 +65,38 @@ public final class ServerRuntime {
   /** Checks that are watched from now on go there. Called by the control loop. */
   public void setCheckAddress(final SocketAddress changed) {
     checkAddress = changed;
+  }
+
+  /**
+   * Whom to tell that sessions do not reach it; null: nobody. Called by the control loop.
+   *
+   * @param task returns at once; any worker may call it
+   */
+  public void setOnUnreachable(final Runnable task) {
+    onUnreachable = task;
+  }
+
+  /** Whether a nameserver gave its address, so that the C library need not be asked for it. */
+  public boolean isFollowed() {
+    return followed;
+  }
+
+  /** Called by the control loop. */
+  public void setFollowed(final boolean known) {
+    followed = known;
+  }
+
+  /**
+   * A connect failed in a way that may be the address's fault; told on ten times a second at most.
+   */
+  public void onConnectFailed(final long nowNanos) {
+    final Runnable task = onUnreachable;
+    final long toldNanos = unreachableNanos.get();
+    if (task != null
+        && nowNanos - toldNanos >= TELL_NANOS
+        && unreachableNanos.compareAndSet(toldNanos, nowNanos)) {
+      task.run();
+    }
   }
 
   /** What one worker counts of it. */

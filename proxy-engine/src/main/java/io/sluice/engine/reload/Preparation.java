@@ -9,6 +9,9 @@ import io.sluice.config.FrontendConfig;
 import io.sluice.config.Origin;
 import io.sluice.config.ProxyConfig;
 import io.sluice.config.ServerConfig;
+import io.sluice.engine.discovery.Group;
+import io.sluice.engine.discovery.InitialAddresses;
+import io.sluice.engine.discovery.Spot;
 import io.sluice.engine.frontend.BindFailure;
 import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.proxy.Addresses;
@@ -16,10 +19,12 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a reload needs and may fail to get: addresses of names, and new listening sockets. It
@@ -30,9 +35,11 @@ public final class Preparation {
   private final ProxyConfig config;
   private final Map<String, SocketAddress> addresses = new HashMap<>();
   private final Map<String, SocketAddress> checkAddresses = new HashMap<>();
+  private final Set<String> unresolved = new HashSet<>();
   private final Map<String, SocketAddress> sources = new HashMap<>();
   private final Map<BindConfig, Binding> opened = new LinkedHashMap<>();
   private final List<ConfigProblem> problems = new ArrayList<>();
+  private final InitialAddresses initial;
 
   Preparation(
       final ReloadPlan plan,
@@ -44,6 +51,8 @@ public final class Preparation {
     this.config = config;
     problems.addAll(known);
     config.backends().forEach(backend -> verify(backend, parts));
+    initial = new InitialAddresses(config, running.backends());
+    problems.addAll(initial.problems());
     config.backends().forEach(this::resolve);
     refuseTwins();
     final List<ReloadStep.OpenBind> binds =
@@ -102,9 +111,15 @@ public final class Preparation {
 
   private void resolve(final BackendConfig backend) {
     for (final ServerConfig server : backend.servers()) {
-      final String key = key(backend.name(), server.name());
-      resolve(server.address(), server.origin()).ifPresent(address -> addresses.put(key, address));
-      server.check().ifPresent(check -> resolve(server, check, key));
+      final Optional<Spot> named = initial.spot(backend.name(), server.name());
+      if (named.isPresent() && Group.isByName(server)) {
+        put(backend, server, named.get());
+      } else {
+        final Optional<SocketAddress> own = resolve(server.address(), server.origin());
+        named.ifPresentOrElse(
+            spot -> put(backend, server, spot.withAddress(own)),
+            () -> resolve(backend, server, own));
+      }
     }
     backend
         .source()
@@ -112,13 +127,29 @@ public final class Preparation {
         .ifPresent(source -> sources.put(backend.name(), source));
   }
 
-  private void resolve(final ServerConfig server, final CheckConfig check, final String key) {
+  private void put(final BackendConfig backend, final ServerConfig server, final Spot spot) {
+    final String key = key(backend.name(), server.name());
+    spot.address().ifPresent(address -> addresses.put(key, address));
+    spot.checkAddress(server).ifPresent(address -> checkAddresses.put(key, address));
+    if (!spot.isComplete(server)) {
+      unresolved.add(key);
+    }
+  }
+
+  private void resolve(
+      final BackendConfig backend, final ServerConfig server, final Optional<SocketAddress> own) {
+    final String key = key(backend.name(), server.name());
+    own.ifPresent(address -> addresses.put(key, address));
+    server
+        .check()
+        .flatMap(check -> resolve(server, check, own))
+        .ifPresent(address -> checkAddresses.put(key, address));
+  }
+
+  private Optional<SocketAddress> resolve(
+      final ServerConfig server, final CheckConfig check, final Optional<SocketAddress> own) {
     final Address target = CheckTarget.of(server, check);
-    final Optional<SocketAddress> address =
-        target.equals(server.address())
-            ? Optional.ofNullable(addresses.get(key))
-            : resolve(target, check.origin());
-    address.ifPresent(known -> checkAddresses.put(key, known));
+    return target.equals(server.address()) ? own : resolve(target, check.origin());
   }
 
   /** A socket is known by its bind, so two that are equal, as two of port 0 may be, are one. */
@@ -203,6 +234,11 @@ public final class Preparation {
     return List.copyOf(problems);
   }
 
+  /** What stands in nobody's way, and should be known. */
+  public List<ConfigProblem> warnings() {
+    return initial.warnings();
+  }
+
   /** What would change. */
   public ReloadPlan plan() {
     return plan;
@@ -217,11 +253,17 @@ public final class Preparation {
     opened.values().forEach(Binding::abandon);
   }
 
+  /** Whether it is known where a server is, and where it is checked if it is. */
+  boolean isResolved(final String backend, final String server) {
+    return !unresolved.contains(key(backend, server));
+  }
+
+  /** Where a server is; empty: nobody knows yet. */
   Optional<SocketAddress> address(final String backend, final String server) {
     return Optional.ofNullable(addresses.get(key(backend, server)));
   }
 
-  /** Where a server is checked; null: it has no check. */
+  /** Where a server is checked; null: it has no check, or nobody knows. */
   SocketAddress checkAddress(final String backend, final String server) {
     return checkAddresses.get(key(backend, server));
   }

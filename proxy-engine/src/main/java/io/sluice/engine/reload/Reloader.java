@@ -8,6 +8,7 @@ import io.sluice.config.BindConfig;
 import io.sluice.config.ConfigProblem;
 import io.sluice.config.FrontendConfig;
 import io.sluice.config.ProxyConfig;
+import io.sluice.config.ServerConfig;
 import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.FrontendRuntime;
@@ -17,6 +18,8 @@ import io.sluice.engine.stats.WorkerCounters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Puts one configuration in place of another. On the control loop, or before there is one.
@@ -25,6 +28,8 @@ import java.util.Map;
  * anything does, it is undone and nothing has changed. The rest cannot fail.
  */
 public final class Reloader {
+  private static final String UNRESOLVED = "no address yet: its name is being asked for";
+
   private final Parts parts;
 
   public Reloader(final Parts parts) {
@@ -73,7 +78,7 @@ public final class Reloader {
         continue;
       }
       // A name may have another address now, though the file says the same.
-      readdress(had, config, prepared);
+      readdress(had, config, prepared, nowNanos);
       backends.put(
           config.name(),
           had.config().equals(config) ? had : change(had, config, prepared, nowNanos));
@@ -91,11 +96,30 @@ public final class Reloader {
   }
 
   private static void readdress(
-      final BackendRuntime had, final BackendConfig config, final Preparation prepared) {
+      final BackendRuntime had,
+      final BackendConfig config,
+      final Preparation prepared,
+      final long nowNanos) {
+    final Set<String> names =
+        config.servers().stream().map(ServerConfig::name).collect(Collectors.toSet());
     for (final Server server : had.backend().servers()) {
-      final ServerRuntime runtime = BackendRuntime.of(server);
-      prepared.address(config.name(), server.name()).ifPresent(runtime::setAddress);
-      runtime.setCheckAddress(prepared.checkAddress(config.name(), server.name()));
+      if (names.contains(server.name())) {
+        readdress(had, server, prepared, nowNanos);
+      }
+    }
+  }
+
+  private static void readdress(
+      final BackendRuntime had,
+      final Server server,
+      final Preparation prepared,
+      final long nowNanos) {
+    final ServerRuntime runtime = BackendRuntime.of(server);
+    prepared.address(had.name(), server.name()).ifPresent(runtime::setAddress);
+    runtime.setCheckAddress(prepared.checkAddress(had.name(), server.name()));
+    final boolean isResolved = prepared.isResolved(had.name(), server.name());
+    if (isResolved != server.state().resolved()) {
+      had.backend().setResolved(server, isResolved, isResolved ? "" : UNRESOLVED, nowNanos);
     }
   }
 
@@ -110,11 +134,14 @@ public final class Reloader {
 
   private ServerRuntime attach(
       final Server server, final BackendConfig config, final Preparation prepared) {
+    if (!prepared.isResolved(config.name(), server.name())) {
+      server.beginUnresolved(UNRESOLVED);
+    }
     final ServerRuntime runtime =
         new ServerRuntime(
             parts.workers().size(),
             config.name(),
-            prepared.address(config.name(), server.name()).orElseThrow());
+            prepared.address(config.name(), server.name()).orElse(null));
     runtime.setCheckAddress(prepared.checkAddress(config.name(), server.name()));
     return runtime;
   }

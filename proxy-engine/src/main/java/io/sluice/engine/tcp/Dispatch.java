@@ -245,6 +245,9 @@ final class Dispatch extends Waiter implements Connection.Listener {
   private void onConnectFailed(final Cause cause, final long nowNanos) {
     backendCounters.connectErrors++;
     serverCounters.connectErrors++;
+    if (cause != Cause.RESOURCE) {
+      runtime.onConnectFailed(nowNanos);
+    }
     failed = server;
     leaveServer();
     if (retriesLeft == 0) {

@@ -187,7 +187,7 @@ final class Group implements WriterOrders {
       return;
     }
     tellWishes(nowNanos);
-    if (!server.state().health().serves()) {
+    if (!server.state().resolved() || !server.state().health().serves()) {
       group.onSilence(server.name(), server.state().reason(), false, nowNanos);
     }
     publish(nowNanos);

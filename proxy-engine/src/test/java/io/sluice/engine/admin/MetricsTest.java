@@ -109,7 +109,7 @@ class MetricsTest {
     final Exposition scrape = scrape();
     // Then
     final List<String> set =
-        Stream.of("UP", "DOWN", "PENDING", "MAINT", "DRAIN", "NOCHECK")
+        Stream.of("UP", "DOWN", "PENDING", "MAINT", "MAINT (resolution)", "DRAIN", "NOCHECK")
             .filter(s -> scrape.sample(status("s1", s)) == 1)
             .toList();
     assertThat(set).containsExactly(state);
@@ -117,6 +117,39 @@ class MetricsTest {
             scrape.sample(
                 "sluice_backend_agg_server_status{proxy=\"app\",state=\"" + state + "\"}"))
         .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNCHECKED, READY, MAINT (resolution)",
+    "UP, DRAIN, MAINT (resolution)",
+    "UP, MAINT, MAINT"
+  })
+  void shouldShowThatTheNameHasNoAddressUnlessTheOperatorTookItOut(
+      final Health health, final AdminState admin, final String state) {
+    // Given
+    final Stats.ServerStats server = server("s1", health, admin);
+    now.set(
+        stats(
+            new Stats.ServerStats(
+                "s1",
+                "a",
+                false,
+                1,
+                0,
+                new ServerState(health, admin, "no address", 0, false),
+                0,
+                server.totals(),
+                "",
+                0,
+                0,
+                0,
+                0)));
+    // When
+    final Exposition scrape = scrape();
+    // Then
+    assertThat(scrape.sample(status("s1", state))).isEqualTo(1);
+    assertThat(scrape.sample("sluice_backend_active_servers{proxy=\"app\"}")).isZero();
   }
 
   @Test

@@ -24,10 +24,10 @@ public final class EchoServer implements AutoCloseable {
 
   private volatile boolean closed;
 
-  private EchoServer(int port, String greeting) {
+  private EchoServer(InetAddress host, int port, String greeting) {
     this.greeting = greeting.getBytes(StandardCharsets.ISO_8859_1);
     try {
-      listener = new ServerSocket(port, 4096, InetAddress.getLoopbackAddress());
+      listener = new ServerSocket(port, 4096, host);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -41,7 +41,12 @@ public final class EchoServer implements AutoCloseable {
 
   /** On a port of 127.0.0.1, with a text that each connection begins with, such as its name. */
   public static EchoServer start(int port, String greeting) {
-    return new EchoServer(port, greeting);
+    return new EchoServer(InetAddress.getLoopbackAddress(), port, greeting);
+  }
+
+  /** The same on another address of this host, such as 127.0.0.2. */
+  public static EchoServer startOn(String address, int port, String greeting) {
+    return new EchoServer(InetAddress.ofLiteral(address), port, greeting);
   }
 
   public int port() {

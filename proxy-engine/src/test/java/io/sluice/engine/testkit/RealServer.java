@@ -105,6 +105,11 @@ public abstract class RealServer implements AutoCloseable {
     child.kill9();
   }
 
+  /** Sends it a signal, such as {@code HUP}. */
+  final void signal(String name) {
+    child.signal(name);
+  }
+
   /** Freezes it: its connections stay, connects succeed, nothing answers. */
   public final void pause() {
     child.signal("STOP");
