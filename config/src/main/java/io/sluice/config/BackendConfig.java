@@ -42,6 +42,24 @@ public record BackendConfig(
     servers = List.copyOf(servers);
   }
 
+  /** The same, with other servers. */
+  BackendConfig withServers(final List<ServerConfig> newServers) {
+    return new BackendConfig(
+        name,
+        origin,
+        mode,
+        balance,
+        newServers,
+        timeouts,
+        retries,
+        redispatch,
+        allbackups,
+        holdUntilChecked,
+        source,
+        socket,
+        writer);
+  }
+
   /**
    * Timeouts of the server's side; empty: none.
    *

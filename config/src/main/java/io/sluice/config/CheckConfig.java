@@ -28,4 +28,10 @@ public record CheckConfig(
     int rise,
     int fall,
     OptionalInt port,
-    Optional<String> address) {}
+    Optional<String> address) {
+  /** The same, with another probe. */
+  CheckConfig withProbe(final ProbeConfig newProbe) {
+    return new CheckConfig(
+        origin, newProbe, inter, fastinter, downinter, timeout, rise, fall, port, address);
+  }
+}

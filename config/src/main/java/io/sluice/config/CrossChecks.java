@@ -126,7 +126,7 @@ final class CrossChecks {
   record Reference(Origin origin, String name) {}
 
   /** One text for all the ways to write an address. */
-  private static String key(final Address address) {
+  static String key(final Address address) {
     return address instanceof final Address.Inet i
         ? canonical(i.host()) + " " + i.port()
         : address.toString();

@@ -41,7 +41,9 @@ final class RootReader {
         new ProxyConfig(
             GlobalReader.read(globals.stream().findFirst(), context.problems()),
             frontends(reader),
-            both(backends, listens).stream().map(reader::backend).toList());
+            Clusters.complete(
+                both(backends, listens).stream().map(reader::backend).toList(),
+                context.problems()));
     unique(both(frontends, listens), "frontend");
     unique(both(backends, listens), "backend");
     if (complete) {

@@ -40,6 +40,25 @@ public record ServerConfig(
     OnMarkedUp onMarkedUp,
     Optional<CheckConfig> check,
     ResolveConfig resolve) {
+  /** The same, with another check. */
+  ServerConfig withCheck(final Optional<CheckConfig> newCheck) {
+    return new ServerConfig(
+        name,
+        origin,
+        address,
+        weight,
+        maxconn,
+        maxqueue,
+        priority,
+        backup,
+        disabled,
+        slowstart,
+        onMarkedDown,
+        onMarkedUp,
+        newCheck,
+        resolve);
+  }
+
   /** HAProxy {@code on-marked-down}. */
   public enum OnMarkedDown {
     /** Its sessions go on. */

@@ -110,6 +110,12 @@ final class WriterKeys {
   static Optional<WriterConfig> config(final Section section, final Problems problems) {
     final Optional<Mode> mode = section.get(WRITER);
     refuseForeign(section, mode, problems);
+    if (mode.equals(Optional.of(Mode.SINGLE)) && section.has(BalanceKeys.BALANCE)) {
+      problems.warning(
+          section.origin(BalanceKeys.BALANCE),
+          section.path() + ".balance has no meaning with writer = single",
+          "remove it");
+    }
     return mode.map(m ->
         new WriterConfig(
             section.origin(WRITER),

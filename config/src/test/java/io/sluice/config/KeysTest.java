@@ -17,6 +17,7 @@ class KeysTest {
   private static final Extensions EXTENSIONS = new Extensions(Set.of("zoned"), Set.of("ldap"));
 
   private static final String GALERA = "type = galera, user = probe, ";
+  private static final String SINGLE = "writer = single, check { " + GALERA + "}, ";
   private static final String CHECK = "backend.api.check = http\n";
 
   /** A configuration with a hole for more, for each table. */
@@ -77,11 +78,12 @@ class KeysTest {
           Map.entry(BalanceKeys.HASH_TYPE, "algorithm = source, "),
           Map.entry(BalanceKeys.DRAWS, "algorithm = random, "),
           Map.entry(BalanceKeys.OPTIONS, "algorithm = zoned, "),
-          Map.entry(WriterKeys.GROUP, "writer = single, "),
-          Map.entry(WriterKeys.FAILBACK, "writer = single, "),
-          Map.entry(WriterKeys.AGREEMENT, "writer = single, "),
-          Map.entry(WriterKeys.AGREEMENT_TABLE, "writer = single, agreement = table, "),
-          Map.entry(WriterKeys.MOVE_WITHIN, "writer = single, "),
+          Map.entry(WriterKeys.WRITER, "check { " + GALERA + "}, "),
+          Map.entry(WriterKeys.GROUP, SINGLE),
+          Map.entry(WriterKeys.FAILBACK, SINGLE),
+          Map.entry(WriterKeys.AGREEMENT, SINGLE),
+          Map.entry(WriterKeys.AGREEMENT_TABLE, SINGLE + "agreement = table, "),
+          Map.entry(WriterKeys.MOVE_WITHIN, SINGLE),
           Map.entry(WriterKeys.EXCLUDE_WRITER, "writer = none, "),
           Map.entry(WriterKeys.MAX_LAG, "writer = none, "));
 

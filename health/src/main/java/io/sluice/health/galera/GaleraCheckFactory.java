@@ -5,6 +5,7 @@ import io.sluice.config.ProbeConfig.Galera;
 import io.sluice.health.CheckFactory;
 import io.sluice.health.ConnectionProbe;
 import io.sluice.health.HealthCheck;
+import io.sluice.health.tls.ClientTls;
 
 /**
  * Makes {@code galera} checks: a node says what it is good for.
@@ -22,7 +23,7 @@ public final class GaleraCheckFactory implements CheckFactory {
     if (!(config instanceof Galera galera)) {
       throw new IllegalArgumentException("not the configuration of a galera check: " + config);
     }
-    final Account account = Account.of(galera);
+    final Account account = Account.of(galera, ClientTls::of);
     return (target, loop) -> {
       final Alarm alarm = new Alarm(target.address());
       return new ConnectionProbe(target, loop, () -> new GaleraExchange(galera, account, alarm));

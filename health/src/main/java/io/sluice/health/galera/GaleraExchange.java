@@ -29,8 +29,11 @@ import java.util.Optional;
  * of the node, and a row that cannot be read says nothing but that.
  */
 final class GaleraExchange extends MySqlExchange {
-  /** Else a node that has fallen behind would let a SHOW wait for its queue. */
-  private static final String NO_WAIT = "SET SESSION wsrep_sync_wait = 0";
+  /**
+   * Else a node that has fallen behind would let a SHOW wait for its queue; and where servers begin
+   * transactions by themselves, the row would stay what it was at first.
+   */
+  private static final String SETTINGS = "SET SESSION autocommit = 1, wsrep_sync_wait = 0";
 
   private static final int UNKNOWN_VARIABLE = 1193;
 
@@ -74,7 +77,7 @@ final class GaleraExchange extends MySqlExchange {
       variables = new Variables();
       ask(Step.STATUS, StatusReader.STATUS);
     } else {
-      ask(Step.SET_UP, NO_WAIT);
+      ask(Step.SET_UP, SETTINGS);
     }
   }
 

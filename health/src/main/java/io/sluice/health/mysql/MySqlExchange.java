@@ -116,7 +116,7 @@ public abstract class MySqlExchange extends Exchange {
   }
 
   /** Number and message, as they may be shown. */
-  protected static String shown(final ServerError error) {
+  public static String shown(final ServerError error) {
     return error.code() + " " + CheckText.quote(error.message());
   }
 
