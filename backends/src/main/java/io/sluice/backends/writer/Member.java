@@ -142,6 +142,14 @@ final class Member {
     return galera.map(GaleraStatus::readOnly).orElse(false);
   }
 
+  /**
+   * Whether an operation holds it out, as the lock of a state transfer does: statements that write
+   * may wait there for as long as that takes.
+   */
+  boolean isHeldUp() {
+    return wish.isEmpty() && galera.filter(g -> !g.desync() && g.desyncCount() > 0).isPresent();
+  }
+
   /** Whether it can serve although it is to leave: it lags, and nothing else. */
   boolean worksOn() {
     return !gone

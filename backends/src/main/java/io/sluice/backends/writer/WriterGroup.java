@@ -39,6 +39,9 @@ public final class WriterGroup {
   /** Between the end of the old writer's last session and the new one's first. */
   private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(120);
 
+  /** The most that a planned move waits for sessions whose node is held up. */
+  private static final long HELD_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** Between two looks for sessions that became quiet. */
   private static final long QUIET_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -427,9 +430,14 @@ public final class WriterGroup {
     attempt++;
     orders.end(writer.name(), quietOnly, attempt);
     if (quietOnly) {
-      final long leftNanos = settings.moveNanos() - (nowNanos - startedNanos);
+      final long leftNanos = moveNanos() - (nowNanos - startedNanos);
       wake(Math.clamp(leftNanos, 1, QUIET_STEP_NANOS));
     }
+  }
+
+  private long moveNanos() {
+    final long longest = wanted == null && writer.isHeldUp() ? HELD_UP_NANOS : Long.MAX_VALUE;
+    return Math.min(settings.moveNanos(), longest);
   }
 
   private void onEnding() {
@@ -437,7 +445,7 @@ public final class WriterGroup {
       return;
     }
     final long sinceNanos = nowNanos - lookedNanos;
-    if (roster.standing(writer).lost() || nowNanos - startedNanos >= settings.moveNanos()) {
+    if (roster.standing(writer).lost() || nowNanos - startedNanos >= moveNanos()) {
       quietOnly = false;
       endSessions();
     } else if (isOffAgain()) {

@@ -11,6 +11,7 @@ import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 
 /**
@@ -194,8 +195,9 @@ public final class Connection implements EpollIoHandle {
   public void shutdownOutput() {
     try {
       socket.shutdown(false, true);
-    } catch (final IOException gone) {
-      // ENOTCONN: the peer reset it already, which the next read tells.
+    } catch (final IOException | NotYetConnectedException gone) {
+      // ENOTCONN, of which Netty makes the latter: the peer reset it already, which the next read
+      // tells.
       readable = true;
     }
   }

@@ -50,6 +50,72 @@ class ConnectionIT {
     assertThat(end).isIn("hello RESET", " RESET", " REFUSED");
   }
 
+  @Test
+  void shouldTellAResetThatCameBeforeItsOwnEndOfTheStream() throws Exception {
+    // Given
+    var connected = new CompletableFuture<Connection>();
+    var reset = new CountDownLatch(1);
+    var end = new CompletableFuture<String>();
+    try (var server =
+        ScriptedServer.start(peer -> {
+          connected.orTimeout(10, TimeUnit.SECONDS).join();
+          peer.reset();
+          reset.countDown();
+        })) {
+      worker.execute(() -> {
+        try {
+          var socket = Sockets.open(server.address());
+          new Connection(socket, false, new Ender(connected, reset, end))
+              .connect(worker, server.address());
+        } catch (IOException e) {
+          end.completeExceptionally(e);
+        }
+      });
+      // Then
+      assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo("RESET");
+    }
+  }
+
+  /** Ends its stream when the peer has reset the connection, before it reads. */
+  private final class Ender implements Connection.Listener {
+    private final CompletableFuture<Connection> connected;
+    private final CountDownLatch reset;
+    private final CompletableFuture<String> end;
+
+    private Ender(
+        CompletableFuture<Connection> connected,
+        CountDownLatch reset,
+        CompletableFuture<String> end) {
+      this.connected = connected;
+      this.reset = reset;
+      this.end = end;
+    }
+
+    @Override
+    public void onConnected(Connection connection, IOException error, long nowNanos) {
+      connected.complete(connection);
+      try {
+        assertThat(reset.await(10, TimeUnit.SECONDS)).isTrue();
+        // The first takes the error that the reset left on the socket; then it is not connected.
+        connection.shutdownOutput();
+        connection.shutdownOutput();
+        int read = connection.read(worker.readAddress(), Worker.READ_BYTES);
+        end.complete(read == Connection.RESET ? "RESET" : "read " + read);
+      } catch (InterruptedException | RuntimeException e) {
+        end.completeExceptionally(e);
+      }
+      connection.close();
+    }
+
+    @Override
+    public void onDefect(Connection connection) {
+      end.completeExceptionally(new AssertionError("a defect"));
+    }
+
+    @Override
+    public void onReady(Connection connection, long nowNanos) {}
+  }
+
   /** Connects, with a loop that looks only when the server has done its part and closed. */
   private String endOf(ScriptedServer.Script script) throws Exception {
     var closed = new CountDownLatch(1);
