@@ -315,7 +315,7 @@ public final class ProxyServer {
         new ServerMonitor(control, workers, () -> running.backends(), discovery);
     scheduler = new CheckScheduler(loops.checks(), checks, monitor, global.spreadChecks());
     writers =
-        new WriterGroups(control, workers, scheduler, new NodeVoice(loops.checks(), this::backend));
+        new WriterGroups(control, workers, scheduler, new NodeVoice(loops.checks(), () -> running));
     monitor.setGroups(writers);
   }
 
@@ -541,10 +541,6 @@ public final class ProxyServer {
   /** Checks a group's servers now. Returns false where there is no such group. Any thread. */
   public boolean probeWriterGroup(final String group) {
     return writers.probe(group);
-  }
-
-  private BackendRuntime backend(final String name) {
-    return running.backends().get(name);
   }
 
   /** What runs now; for tests and the launcher's messages. */

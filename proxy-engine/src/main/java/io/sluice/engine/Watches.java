@@ -27,14 +27,19 @@ final class Watches {
     for (final BackendRuntime backend : generation.backends().values()) {
       for (final Server server : backend.backend().servers()) {
         if (ProxyServer.isChecked(server)) {
-          final CheckConfig check = server.config().check().orElseThrow();
-          final SocketAddress address = BackendRuntime.of(server).checkAddress();
-          watches.add(
-              new Watch(server, check, target(generation, backend, server, check, address)));
+          watches.add(watch(generation, backend, server));
         }
       }
     }
     return watches;
+  }
+
+  /** How one server that is checked is checked. */
+  static Watch watch(
+      final Generation generation, final BackendRuntime backend, final Server server) {
+    final CheckConfig check = server.config().check().orElseThrow();
+    final SocketAddress address = BackendRuntime.of(server).checkAddress();
+    return new Watch(server, check, target(generation, backend, server, check, address));
   }
 
   private static Target target(
