@@ -3,6 +3,7 @@ package io.sluice.engine.galera;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static java.util.stream.Collectors.joining;
 
+import io.sluice.engine.testkit.Deadline;
 import io.sluice.engine.testkit.TempFolder;
 import io.sluice.engine.testkit.Tool;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -85,7 +87,11 @@ final class GaleraCluster implements AutoCloseable {
     }
     ServerAccount.give(folder.path());
     nodes.getFirst().rejoin("--wsrep-new-cluster");
-    nodes.stream().skip(1).forEach(GaleraNode::start);
+    for (GaleraNode node : nodes.subList(1, nodes.size())) {
+      node.start();
+      // Two that come at once meet each other first, and wait for some seconds.
+      node.log().await("gcomm: connected");
+    }
     awaitSynced();
     nodes.getFirst().sql(Writers.TABLE);
   }
@@ -121,8 +127,16 @@ final class GaleraCluster implements AutoCloseable {
     return nodes.stream().filter(node -> node != one).toList();
   }
 
-  /** Waits until every node is synced. */
+  /** Waits until every node is synced, and all of them know the same three members. */
   void awaitSynced() {
+    nodes.forEach(GaleraNode::awaitSynced);
+    var deadline = new Deadline(Deadline.USUAL);
+    while (nodes.stream().map(GaleraNode::view).distinct().count() > 1) {
+      if (deadline.passed()) {
+        throw new AssertionError("views: " + nodes.stream().map(GaleraNode::view).toList());
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
     nodes.forEach(GaleraNode::awaitSynced);
   }
 

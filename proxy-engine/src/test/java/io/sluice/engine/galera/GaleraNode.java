@@ -215,6 +215,11 @@ final class GaleraNode {
     return rows.isEmpty() ? "" : rows.getFirst().get(1);
   }
 
+  /** The membership as it knows it. */
+  String view() {
+    return status("wsrep_cluster_conf_id") + " of " + status("wsrep_cluster_size");
+  }
+
   /** Waits until it is a synced member of a primary component. */
   void awaitSynced() {
     await("synced", "4");

@@ -3,6 +3,7 @@ package io.sluice.engine.galera;
 import io.sluice.engine.testkit.Deadline;
 import io.sluice.engine.testkit.MySqlSession;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +78,15 @@ final class Writers implements AutoCloseable {
   /** Now, in microseconds of the epoch. */
   static long nowMicros() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+  }
+
+  /** The name of the node that a client finds at an address. */
+  static String nodeAt(SocketAddress address) {
+    try (var session = MySqlSession.connect(address, USER)) {
+      return session.query("SELECT @@wsrep_node_name");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Waits until each client has had so many more commits acknowledged that it begins now. */
