@@ -65,7 +65,7 @@ class WriterConditionsIT {
       // When
       db3.start("--wsrep-sst-donor=db1", "--wsrep-sst-method=rsync" + GaleraCluster.HELD);
       // Then
-      assertThat(writers.awaitEachLeaves("db1", new Deadline(Deadline.USUAL))).isTrue();
+      assertThat(writers.awaitEachLeaves("db1", Writers.soon())).isTrue();
       db1.holdSst(false);
       cluster.awaitSynced();
       writers.awaitEach(10);
@@ -128,7 +128,7 @@ class WriterConditionsIT {
       // When
       db1.readOnly(true);
       // Then
-      assertThat(writers.awaitEachLeaves("db1", new Deadline(Deadline.USUAL))).isTrue();
+      assertThat(writers.awaitEachLeaves("db1", Writers.soon())).isTrue();
       db1.readOnly(false);
       pause(A_WHILE);
       writers.awaitEach(10);

@@ -89,10 +89,15 @@ final class Writers implements AutoCloseable {
     }
   }
 
+  /** As long as a test waits for what must come. */
+  static Deadline soon() {
+    return new Deadline(AWAIT);
+  }
+
   /** Waits until each client has had so many more commits acknowledged that it begins now. */
   void awaitEach(int more) {
     long from = nowMicros();
-    var deadline = new Deadline(AWAIT);
+    var deadline = soon();
     for (Client client : clients) {
       if (!client.await(deadline, commit -> commit.beginMicros() >= from, more)) {
         throw new AssertionError("a client of %s got no further: %s".formatted(address, client));
