@@ -155,7 +155,7 @@ final class RoleExchange extends Exchange {
   /** A full server works, and taking it away would only fill the others. */
   private void onFull(final String words) {
     if (wanted() == PgsqlRole.ANY) {
-      passed(CheckStatus.L7OK, words);
+      passed(CheckStatus.L7OK, words, NodeReport.of(Verdict.UNKNOWN));
     } else {
       unclear(CheckStatus.L7STS, words, Then.CLOSE);
     }

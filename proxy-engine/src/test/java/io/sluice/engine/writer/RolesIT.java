@@ -1,0 +1,179 @@
+package io.sluice.engine.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.sluice.engine.testkit.LiveProxy;
+import io.sluice.engine.testkit.Peer;
+import io.sluice.engine.testkit.Postgres;
+import io.sluice.engine.testkit.Program;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Pairs of PostgreSQL and Redis behind {@code writer = single}; both must be installed. */
+class RolesIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String TWO_CLAIMS = "more than one says that it takes writes";
+
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Group.class);
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.addAppender(log);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.detachAppender(log);
+  }
+
+  private List<String> lines(final String part) {
+    return List.copyOf(log.list).stream()
+        .map(ILoggingEvent::getFormattedMessage)
+        .filter(line -> line.contains(part))
+        .toList();
+  }
+
+  private void awaitLine(final String part) {
+    await().atMost(SOON).until(() -> !lines(part).isEmpty());
+  }
+
+  private static LiveProxy proxy(final String check, final int first, final int second) {
+    return LiveProxy.start(
+        """
+        listen pair {
+          bind = "127.0.0.1:0"
+          writer = single
+          check { %s, inter = 250ms, timeout = 1s }
+          servers { one = "127.0.0.1:%d", two = "127.0.0.1:%d" }
+        }
+        """
+            .formatted(check, first, second));
+  }
+
+  @Test
+  void shouldFollowThePrimaryOfPostgres() throws Exception {
+    try (var primary = Postgres.launchPrimary();
+        var standby = primary.launchStandby();
+        var proxy =
+            proxy(
+                "type = pgsql, user = postgres, role = primary", primary.port(), standby.port())) {
+      // Given
+      final int port = proxy.port("pair");
+      assertThat(served(port)).isEqualTo(primary.port());
+
+      // When
+      primary.kill9();
+      Postgres.ask(standby.port(), "SELECT pg_promote()");
+
+      // Then
+      awaitLine("the writer is two, after one");
+      assertThat(served(port)).isEqualTo(standby.port());
+      try (Peer session = Peer.connect(port)) {
+        session.send("\0\0\0\27\0\3\0\0user\0postgres\0\0");
+        assertThat(session.receive(1)).isEqualTo("R");
+
+        // When
+        primary.start();
+
+        // Then
+        awaitLine(TWO_CLAIMS);
+        assertThat(served(port)).isEqualTo(standby.port());
+        Postgres.ask(port, "CREATE TABLE written ()");
+        assertThat(session.channel().isConnected()).isTrue();
+      }
+      assertThat(lines("the writer is")).hasSize(2);
+      assertThat(lines(TWO_CLAIMS)).hasSize(1);
+    }
+  }
+
+  private static int served(final int port) {
+    return Integer.parseInt(Postgres.ask(port, "SELECT inet_server_port()").strip());
+  }
+
+  private static Program redis() {
+    return Program.launch(
+        "redis",
+        p ->
+            List.of(
+                "redis-server",
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(p.port()),
+                "--dir",
+                p.folder().toString(),
+                "--save",
+                "",
+                "--repl-diskless-sync-delay",
+                "0"));
+  }
+
+  private static String ask(final Peer session, final String command) throws IOException {
+    session.send(command + "\r\n");
+    return session.readLine();
+  }
+
+  private static void tell(final Program server, final String command) throws IOException {
+    try (Peer session = Peer.connect(server.port())) {
+      assertThat(ask(session, command)).isEqualTo("+OK");
+    }
+  }
+
+  @Test
+  void shouldFollowTheMasterOfRedis() throws Exception {
+    try (var master = redis();
+        var replica = redis()) {
+      // Given
+      tell(master, "set name master");
+      tell(replica, "replicaof 127.0.0.1 " + master.port());
+      await().atMost(SOON).until(() -> value(replica.port()).equals("master"));
+      try (var proxy = proxy("type = redis, role = master", master.port(), replica.port());
+          Peer old = Peer.connect(proxy.port("pair"))) {
+        assertThat(ask(old, "set name through-sluice")).isEqualTo("+OK");
+
+        // When
+        master.pause();
+        await().atMost(SOON).until(() -> !proxy.server("pair", "one").state().health().serves());
+        tell(replica, "replicaof no one");
+        tell(replica, "set name replica");
+
+        // Then
+        awaitLine("the writer is two, after one");
+        assertThat(old.awaitEnd()).isEqualTo(Peer.End.RESET);
+        assertThat(value(proxy.port("pair"))).isEqualTo("replica");
+        try (Peer session = Peer.connect(proxy.port("pair"))) {
+          assertThat(ask(session, "set name mine")).isEqualTo("+OK");
+
+          // When
+          master.resume();
+
+          // Then
+          awaitLine(TWO_CLAIMS);
+          assertThat(ask(session, "set name still-mine")).isEqualTo("+OK");
+          assertThat(value(replica.port())).isEqualTo("still-mine");
+          assertThat(value(proxy.port("pair"))).isEqualTo("still-mine");
+        }
+      }
+      assertThat(lines("the writer is")).hasSize(2);
+      assertThat(lines(TWO_CLAIMS)).hasSize(1);
+    }
+  }
+
+  /** What the key "name" has. */
+  private static String value(final int port) throws IOException {
+    try (Peer session = Peer.connect(port)) {
+      return ask(session, "get name").equals("$-1") ? "" : session.readLine();
+    }
+  }
+}
