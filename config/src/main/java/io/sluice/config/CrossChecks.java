@@ -20,6 +20,7 @@ final class CrossChecks {
   void run() {
     binds();
     config.backends().forEach(this::servers);
+    config.backends().forEach(this::refuseNamesThatDiffer);
     if (!config.global().externalChecks()) {
       config.backends().forEach(this::refusePrograms);
     }
@@ -94,6 +95,24 @@ final class CrossChecks {
             "correct one, or remove it and raise the other's weight");
       }
     }
+  }
+
+  /** The row that load balancers agree by holds a server's name, which must mean one machine. */
+  private void refuseNamesThatDiffer(final BackendConfig backend) {
+    final boolean agrees =
+        backend.writer().filter(w -> w.agreement() == WriterConfig.Agreement.TABLE).isPresent();
+    backend.servers().stream()
+        .filter(server -> agrees && server.resolve().template().isPresent())
+        .findFirst()
+        .ifPresent(server ->
+            problems.error(
+                server.origin(),
+                "the servers of a template are filled in another order by each load balancer, and"
+                    + " agreement = table names them",
+                "write the servers of backend "
+                    + backend.name()
+                    + " by name, or agreement ="
+                    + " order"));
   }
 
   /**

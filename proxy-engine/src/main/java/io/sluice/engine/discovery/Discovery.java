@@ -5,9 +5,7 @@ import io.sluice.backends.writer.NodeReport;
 import io.sluice.config.ResolversConfig;
 import io.sluice.config.ServerConfig;
 import io.sluice.engine.proxy.BackendRuntime;
-import io.sluice.engine.proxy.ServerRuntime;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,10 +65,10 @@ public final class Discovery {
   private final DoubleSupplier random;
   private final Listener listener;
   private final Map<String, Name> names = new LinkedHashMap<>();
-  private final Map<String, SeededGroup> seeded = new HashMap<>();
-  private final Map<Server, Group> groups = new HashMap<>();
-  private final Map<Server, Spot> spots = new HashMap<>();
-  private final Map<String, Integer> surplusSaid = new HashMap<>();
+  private final Sharing sharing = new Sharing();
+  private final Relocation relocation;
+  private final Map<Server, Group> groups = new LinkedHashMap<>();
+  private final Map<Server, Spot> spots = new LinkedHashMap<>();
   private Map<String, BackendRuntime> backends = Map.of();
   private boolean wakes;
   private long wakeNanos;
@@ -100,6 +99,7 @@ public final class Discovery {
     this.nanoClock = nanoClock;
     this.random = random;
     this.listener = listener;
+    this.relocation = new Relocation(nanoClock, listener);
   }
 
   // ---- what there is
@@ -113,17 +113,19 @@ public final class Discovery {
     resolver.configure(resolvers);
     backends = running;
     groups.clear();
-    final Map<Server, Spot> known = new HashMap<>();
-    final Set<String> wanted = new LinkedHashSet<>();
-    running.values().forEach(backend -> collect(backend, known, wanted));
     spots.clear();
-    spots.putAll(known);
-    final Set<String> titles = new LinkedHashSet<>();
-    groups.values().forEach(group -> titles.add(seedKey(group)));
-    seeded.keySet().retainAll(titles);
-    surplusSaid.keySet().retainAll(titles);
-    names.keySet().retainAll(wanted);
+    final Set<String> wanted = new LinkedHashSet<>();
+    running.values().forEach(backend -> collect(backend, wanted));
+    sharing.retain(groups.values().stream().map(Group::title).collect(Collectors.toSet()));
+    askFor(wanted, resolvers);
+    names.values().forEach(this::place);
+    groups.values().stream().filter(group -> !group.seed().isName()).forEach(this::place);
+    tick();
+  }
+
+  private void askFor(final Set<String> wanted, final ResolversConfig resolvers) {
     final long now = nanoClock.getAsLong();
+    names.keySet().retainAll(wanted);
     for (final String name : wanted) {
       final Name had = names.putIfAbsent(name, new Name(name, resolvers, random, now));
       if (had != null) {
@@ -131,13 +133,9 @@ public final class Discovery {
         had.onDoubt(Duration.ZERO, now);
       }
     }
-    names.values().forEach(this::place);
-    groups.values().stream().filter(group -> !group.seed().isName()).forEach(this::place);
-    tick();
   }
 
-  private void collect(
-      final BackendRuntime backend, final Map<Server, Spot> known, final Set<String> wanted) {
+  private void collect(final BackendRuntime backend, final Set<String> wanted) {
     final Map<String, Server> servers = new HashMap<>();
     backend.backend().servers().forEach(server -> servers.put(server.name(), server));
     for (final Group group : Group.of(backend.config())) {
@@ -150,28 +148,12 @@ public final class Discovery {
       final Optional<String> checkName = Group.checkName(server.config());
       checkName.ifPresent(wanted::add);
       if (groups.containsKey(server) || checkName.isPresent()) {
-        known.put(server, spotOf(server));
+        spots.put(server, Relocation.spotOf(server));
         BackendRuntime.of(server).setOnUnreachable(() -> loop.post(() -> onConnectFailed(server)));
       } else {
         BackendRuntime.of(server).setOnUnreachable(null);
       }
     }
-  }
-
-  private static Spot spotOf(final Server server) {
-    final ServerRuntime runtime = BackendRuntime.of(server);
-    final Spot spot =
-        server.state().resolved() || !Group.isByName(server.config())
-            ? Spot.at(runtime.address())
-            : Spot.NOWHERE;
-    return runtime.checkAddress() instanceof final InetSocketAddress check
-            && server.state().resolved()
-        ? spot.withCheckHost(check.getAddress())
-        : spot;
-  }
-
-  private static String seedKey(final Group group) {
-    return group.title();
   }
 
   // ---- questions and answers
@@ -246,12 +228,13 @@ public final class Discovery {
   public void onCheckFailed(final Server server) {
     doubt(server, CHECK_GAP);
     final Group group = groups.get(server);
-    if (group != null && group.isGalera() && noneServes(group)) {
-      final SeededGroup cluster = seeded.get(seedKey(group));
-      if (cluster != null && cluster.onNoneServes() && place(group)) {
-        listener.onMoved();
-      }
+    if (group != null && noneServes(group) && sharing.onNoneServes(group) && place(group)) {
+      listener.onMoved();
     }
+  }
+
+  private boolean noneServes(final Group group) {
+    return servers(group).stream().noneMatch(server -> server.state().takesSessions());
   }
 
   private void doubt(final Server server, final Duration gap) {
@@ -271,18 +254,7 @@ public final class Discovery {
     if (group == null || !group.isGalera() || report.galera().isEmpty()) {
       return;
     }
-    final SeededGroup cluster = seeded.computeIfAbsent(seedKey(group), _ -> new SeededGroup());
-    final String before = cluster.complaint();
-    if (!cluster.onStatus(report.galera().get(), group.seed().port())) {
-      return;
-    }
-    if (!cluster.complaint().equals(before) && !cluster.complaint().isEmpty()) {
-      LOG.warn(
-          "servers {} are not all filled from the cluster: {}; what is configured stays",
-          group.title(),
-          cluster.complaint());
-    }
-    if (place(group)) {
+    if (sharing.onStatus(group, report.galera().get()) && place(group)) {
       listener.onMoved();
     }
   }
@@ -310,20 +282,19 @@ public final class Discovery {
     final List<SocketAddress> held = new ArrayList<>();
     servers.forEach(server -> held.add(spots.get(server).address().orElse(null)));
     final Name name = names.get(group.seed().host());
-    final boolean isKnown = name == null || name.everFound() || isFilledByMembers(group);
+    final boolean isKnown = name == null || name.everFound() || sharing.isFilledByMembers(group);
     if (!isKnown && !name.answered()) {
       return false;
     }
-    final Placement<SocketAddress> next =
-        isKnown ? placement(group, held, seeds(group, name)) : new Placement<>(held, List.of());
+    // What a start found otherwise stays until a nameserver knows the name.
+    final List<SocketAddress> places = isKnown ? sharing.place(group, held, name).places() : held;
     boolean moved = false;
     for (int i = 0; i < servers.size(); i++) {
       final Server server = servers.get(i);
       BackendRuntime.of(server).setFollowed(isKnown);
-      final Spot spot = spots.get(server).withAddress(Optional.ofNullable(next.places().get(i)));
-      moved |= move(server, spot, why(group, name), lack(group, name));
+      final Spot spot = spots.get(server).withAddress(Optional.ofNullable(places.get(i)));
+      moved |= move(server, spot, sharing.why(group, name), sharing.lack(group, name));
     }
-    saySurplus(group, next.surplus().size());
     return moved;
   }
 
@@ -337,37 +308,6 @@ public final class Discovery {
         .toList();
   }
 
-  private boolean isFilledByMembers(final Group group) {
-    final SeededGroup cluster = seeded.get(seedKey(group));
-    return cluster != null && cluster.known() > 0;
-  }
-
-  private static List<SocketAddress> seeds(final Group group, final Name name) {
-    final List<InetAddress> hosts =
-        name == null ? List.of(InetAddress.ofLiteral(group.seed().host())) : name.addresses();
-    return hosts.stream()
-        .<SocketAddress>map(host -> new InetSocketAddress(host, group.seed().port()))
-        .toList();
-  }
-
-  private Placement<SocketAddress> placement(
-      final Group group, final List<SocketAddress> held, final List<SocketAddress> seeds) {
-    if (group.template().isEmpty()) {
-      final SocketAddress now = held.getFirst();
-      final boolean stays = now != null && seeds.contains(now);
-      final SocketAddress next = seeds.isEmpty() ? null : seeds.getFirst();
-      final List<SocketAddress> places = new ArrayList<>();
-      places.add(stays ? now : next);
-      return new Placement<>(places, List.of());
-    }
-    if (group.isGalera()) {
-      final SeededGroup cluster = seeded.computeIfAbsent(seedKey(group), _ -> new SeededGroup());
-      return Placement.of(held, cluster.wanted(held, seeds));
-    }
-    // Nameservers turn the order with each answer; sorted, load balancers begin with the same one.
-    return Placement.of(held, seeds.stream().sorted(AddressOrder.INSTANCE).toList());
-  }
-
   private boolean placeCheck(final Server server, final Name name) {
     final Spot spot = spots.get(server);
     final List<InetAddress> hosts = name.addresses();
@@ -377,34 +317,21 @@ public final class Discovery {
         server,
         next,
         "the name of its check, " + name.text() + ", leads there",
-        "the name of its check, " + name.text() + trouble(name));
+        "the name of its check, %s (%s)".formatted(name.text(), name.trouble()));
   }
 
   /** Returns whether it is elsewhere now, or is there or not there any more. */
   private boolean move(final Server server, final Spot next, final String why, final String lack) {
     final Spot before = spots.put(server, next);
     final BackendRuntime backend = backends.get(BackendRuntime.of(server).backend());
-    final long now = nanoClock.getAsLong();
     final boolean wasThere = server.state().resolved();
     if (!next.isComplete(server.config())) {
-      return (wasThere || !awaitsAnswer(server)) && leave(backend, server, lack, now);
+      return (wasThere || !awaitsAnswer(server)) && relocation.toNowhere(backend, server, lack);
     }
     if (wasThere && next.equals(before)) {
       return false;
     }
-    final ServerRuntime runtime = BackendRuntime.of(server);
-    final SocketAddress from = runtime.address();
-    final SocketAddress to = next.address().orElseThrow();
-    if (wasThere && !to.equals(from) && server.config().resolve().template().isPresent()) {
-      // Another machine, which nobody has checked.
-      backend.backend().setResolved(server, false, "it moves to another address", now);
-    }
-    runtime.setAddress(to);
-    runtime.setCheckAddress(next.checkAddress(server.config()).orElse(null));
-    if (backend.backend().setResolved(server, true, "", now)) {
-      listener.onState(backend, server);
-    }
-    sayMoved(backend, server, wasThere ? from : null, to, why);
+    relocation.to(backend, server, next, why);
     return true;
   }
 
@@ -416,88 +343,5 @@ public final class Discovery {
             Group.checkName(server.config()).stream())
         .map(names::get)
         .anyMatch(name -> name != null && !name.answered());
-  }
-
-  private static void sayMoved(
-      final BackendRuntime backend,
-      final Server server,
-      final SocketAddress from,
-      final SocketAddress to,
-      final String why) {
-    if (from == null) {
-      LOG.info("server {}/{} is at {}: {}", backend.name(), server.name(), Spot.text(to), why);
-    } else if (from.equals(to)) {
-      LOG.info("server {}/{} is checked elsewhere: {}", backend.name(), server.name(), why);
-    } else {
-      LOG.info(
-          "server {}/{} is at {} instead of {}: {}",
-          backend.name(),
-          server.name(),
-          Spot.text(to),
-          Spot.text(from),
-          why);
-    }
-  }
-
-  private boolean leave(
-      final BackendRuntime backend, final Server server, final String lack, final long nowNanos) {
-    final SocketAddress from = BackendRuntime.of(server).address();
-    final String reason = (from == null ? "no address yet: " : "no address: ") + lack;
-    final boolean left = backend.backend().setResolved(server, false, reason, nowNanos);
-    if (left) {
-      LOG.warn(
-          "server {}/{} has {}; it was at {}, {} sessions on it",
-          backend.name(),
-          server.name(),
-          reason,
-          Spot.text(from),
-          server.served());
-      if (backend.backend().servers().stream().noneMatch(s -> s.state().takesSessions())) {
-        LOG.error("backend {} has no server left", backend.name());
-      }
-      listener.onState(backend, server);
-    }
-    return left;
-  }
-
-  // ---- words
-
-  private String why(final Group group, final Name name) {
-    if (isFilledByMembers(group)) {
-      return "a member of the cluster says so";
-    }
-    return name == null
-        ? "it is where its cluster is asked for"
-        : "%s leads there for the next %d s".formatted(name.text(), name.ttl().toSeconds());
-  }
-
-  private String lack(final Group group, final Name name) {
-    if (name != null && !name.trouble().isEmpty()) {
-      return name.text() + trouble(name);
-    }
-    return isFilledByMembers(group)
-        ? "the cluster has %d members".formatted(seeded.get(seedKey(group)).known())
-        : "%s has %d".formatted(group.seed().host(), name == null ? 1 : name.addresses().size());
-  }
-
-  private static String trouble(final Name name) {
-    return " (" + name.trouble() + ")";
-  }
-
-  private void saySurplus(final Group group, final int surplus) {
-    final int said = surplusSaid.getOrDefault(seedKey(group), 0);
-    if (surplus != said) {
-      surplusSaid.put(seedKey(group), surplus);
-      if (surplus > 0) {
-        LOG.warn(
-            "{} addresses find no server among {}: raise the template's count",
-            surplus,
-            group.title());
-      }
-    }
-  }
-
-  private boolean noneServes(final Group group) {
-    return servers(group).stream().noneMatch(server -> server.state().takesSessions());
   }
 }

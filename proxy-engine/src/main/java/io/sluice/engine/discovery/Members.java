@@ -16,6 +16,11 @@ import java.util.regex.Pattern;
  */
 record Members(List<InetSocketAddress> addresses, String complaint) {
   private static final Pattern AUTO = Pattern.compile("(?i)AUTO(:[0-9]*)?");
+
+  /** What has the shape of an address; a short form such as 10.1 is none here. */
+  private static final Pattern IP =
+      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
   private static final int MAX = 256;
   private static final int MAX_SHOWN = 80;
 
@@ -63,7 +68,7 @@ record Members(List<InetSocketAddress> addresses, String complaint) {
         bracketed && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     try {
       final int port = hasPort ? Integer.parseInt(entry.substring(colon + 1)) : seedPort;
-      return port < 1 || port > 65_535
+      return port < 1 || port > 65_535 || !IP.matcher(bare).matches()
           ? null
           : new InetSocketAddress(InetAddress.ofLiteral(bare), port);
     } catch (final IllegalArgumentException noAddress) {

@@ -108,19 +108,19 @@ final class Name {
     trouble = "";
     ttl = found.ttl();
     validNanos = nowNanos;
-    final Map<InetAddress, Long> held = new LinkedHashMap<>(lastSeen);
+    dueNanos = nowNanos + (long) (clamp(found.ttl()) * (1 + JITTER * random.getAsDouble()));
+    final Map<InetAddress, Long> before = new LinkedHashMap<>(lastSeen);
     lastSeen.clear();
     found.addresses().forEach(address -> lastSeen.put(address, nowNanos));
-    held.forEach(lastSeen::putIfAbsent);
-    final long holdNanos = config.hold().obsolete().toNanos();
-    lastSeen
-        .values()
-        .removeIf(seenNanos -> seenNanos != nowNanos && nowNanos - seenNanos >= holdNanos);
-    dueNanos = nowNanos + (long) (clamp(found.ttl()) * (1 + JITTER * random.getAsDouble()));
-    for (final long seenNanos : lastSeen.values()) {
-      if (seenNanos != nowNanos) {
-        dueNanos = earlier(dueNanos, seenNanos + holdNanos, nowNanos);
-      }
+    before.forEach((address, seenNanos) -> hold(address, seenNanos, nowNanos));
+  }
+
+  /** Keeps an address that the answer has no more, if its time is not over. */
+  private void hold(final InetAddress address, final long seenNanos, final long nowNanos) {
+    final long endNanos = seenNanos + config.hold().obsolete().toNanos();
+    if (!lastSeen.containsKey(address) && endNanos - nowNanos > 0) {
+      lastSeen.put(address, seenNanos);
+      dueNanos = earlier(dueNanos, endNanos, nowNanos);
     }
   }
 

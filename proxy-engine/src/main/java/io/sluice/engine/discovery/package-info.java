@@ -5,7 +5,9 @@
  *   InitialAddresses   what a start or a reload begins with: last, libc, an address, or none
  *   Discovery          which name is due, whom its addresses go to, and what is said of it
  *     Name             one name: when to ask again, what to keep while nobody answers
- *     Placement        which server of a group has which address
+ *     Sharing          what the servers of a group share, from a name or from a cluster
+ *       Placement      which of them has which address
+ *     Relocation       brings a server there: sessions, check, state, log
  *   DnsResolver        asks: the hosts file, then nameservers, on a loop of its own
  * </pre>
  *
