@@ -248,10 +248,21 @@ public final class ConnectionProbe implements Probe {
 
   @Override
   public void close() {
+    if (kept && outcome == null && channel != null) {
+      sayGoodBye();
+    }
     outcome = null;
     if (deadline != null) {
       deadline.cancel();
     }
     drop();
+  }
+
+  private void sayGoodBye() {
+    try {
+      exchange.onLeave(channel.pipeline().context(exchange));
+    } catch (RuntimeException e) {
+      onBug(e);
+    }
   }
 }

@@ -73,6 +73,12 @@ public abstract class Exchange extends ChannelInboundHandlerAdapter {
         reset ? "connection reset before the answer" : "connection closed before the answer");
   }
 
+  /**
+   * A connection that was kept is about to be closed, since the check ends. May send a good-bye, so
+   * that the server has nothing to log; by default nothing.
+   */
+  protected void onLeave(final ChannelHandlerContext ctx) {}
+
   /** The run's time is over, the connection is open; by default that is {@code L7TOUT}. */
   protected void onTimeout() {
     failed(CheckStatus.L7TOUT, "no answer in time");

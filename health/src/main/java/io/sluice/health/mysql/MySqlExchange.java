@@ -63,6 +63,13 @@ public abstract class MySqlExchange extends Exchange {
     }
   }
 
+  @Override
+  protected void onLeave(final ChannelHandlerContext context) {
+    if (session != null && session.isIdle()) {
+      session.quit();
+    }
+  }
+
   /** Nothing can follow; by default that is {@code L7RSP}. */
   protected void onProtocolError(final MySqlProtocolException cause) {
     failed(CheckStatus.L7RSP, "not as MySQL speaks: " + cause.getMessage());

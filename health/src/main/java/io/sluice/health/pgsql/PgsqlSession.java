@@ -95,6 +95,13 @@ final class PgsqlSession {
     out.accept(Message.framed('Q', (sql + '\0').getBytes(UTF_8)));
   }
 
+  /** Says good-bye. The server closes the connection without another word. */
+  void terminate() {
+    need(Phase.IDLE);
+    phase = Phase.OVER;
+    out.accept(Message.framed('X', new byte[0]));
+  }
+
   private void need(final Phase needed) {
     if (phase != needed) {
       throw new IllegalStateException("the session is in " + phase + ", not in " + needed);

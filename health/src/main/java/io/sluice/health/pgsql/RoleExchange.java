@@ -165,6 +165,13 @@ final class RoleExchange extends Exchange {
     return config.role().orElse(PgsqlRole.ANY);
   }
 
+  @Override
+  protected void onLeave(final ChannelHandlerContext ctx) {
+    if (session.isIdle()) {
+      session.terminate();
+    }
+  }
+
   /** Closes a connection that is of no more use, also between two runs. */
   private static void leave(final ChannelHandlerContext ctx) {
     final var _ = ctx.close();

@@ -107,7 +107,7 @@ class PostgresIT {
   @Test
   void shouldCheckPostgresAndLeaveNoTraceInItsLog() throws Exception {
     // Given
-    await().until(() -> backends().isEmpty());
+    awaitNobody();
     final String before = Files.readString(server.log());
 
     // Then
@@ -209,6 +209,31 @@ class PostgresIT {
 
     // Then
     assertThat(backends()).matches("[0-9]+").isNotEqualTo(first);
+  }
+
+  @Test
+  void shouldLeaveNoTraceInTheLogWhenTheCheckEnds() throws Exception {
+    // Given
+    awaitNobody();
+    final String before = Files.readString(server.log());
+    final Probe probe = lab.open(primary("proved", SECRET), CheckLab.target(server.address()));
+    assertThat(lab.run(probe, TEN_SECONDS)).isInstanceOf(CheckResult.Passed.class);
+
+    // When
+    lab.eventLoop().submit(probe::close).syncUninterruptibly();
+
+    // Then
+    awaitNobody();
+    assertThat(Files.readString(server.log())).isEqualTo(before);
+  }
+
+  /** Waits until no session is left but the one that looks, and has nothing to log any more. */
+  private static void awaitNobody() {
+    await()
+        .until(() ->
+            server
+                .ask("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
+                .equals("1"));
   }
 
   /** The processes that serve the check. */
