@@ -18,9 +18,12 @@ import io.sluice.health.mysql.MySqlExchange;
  * </pre>
  */
 final class Proposal implements Script<Outcome> {
-  /** A row that another session has locked must not hold the change until nobody waits for it. */
+  /**
+   * Of two that propose through one node, the second waits for the first, whose commit waits for
+   * the cluster to agree on its members; but not for ever, should somebody just hold the row.
+   */
   private static final String SETTINGS =
-      "SET SESSION autocommit = 1, innodb_lock_wait_timeout = 1, wsrep_sync_wait = 0";
+      "SET SESSION autocommit = 1, innodb_lock_wait_timeout = 15, wsrep_sync_wait = 0";
 
   private enum Step {
     SETTINGS,
