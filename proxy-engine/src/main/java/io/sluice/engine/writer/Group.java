@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -344,13 +345,14 @@ final class Group implements WriterOrders {
       switches.removeLast();
     }
     LOG.warn(
-        "writer group {}: the writer is {}, {} ({}); {}: {}; new sessions waited {} ms",
+        "writer group {}: {} is the writer{} ({}): {}; {} is {}; new sessions waited {} ms",
         name,
         change.to(),
-        change.from().isEmpty() ? "the first" : "after " + change.from(),
-        change.kind(),
-        change.to() + " is " + change.verdict(),
+        change.from().isEmpty() ? "" : ", after " + change.from(),
+        change.kind().name().toLowerCase(Locale.ROOT),
         change.why(),
+        change.to(),
+        change.verdict(),
         TimeUnit.NANOSECONDS.toMillis(change.durationNanos()));
   }
 
