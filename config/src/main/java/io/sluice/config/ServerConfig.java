@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param onMarkedUp what happens to the sessions of backup servers when its check finds it up
  * @param check how it is checked; empty: never, and it counts as up
  * @param resolve how it gets its address where that is a name
+ * @param observe what follows from connects of the traffic that fail; empty: nothing. Only where
+ *     there is a check, which brings the server up again
  */
 public record ServerConfig(
     String name,
@@ -39,7 +41,8 @@ public record ServerConfig(
     OnMarkedDown onMarkedDown,
     OnMarkedUp onMarkedUp,
     Optional<CheckConfig> check,
-    ResolveConfig resolve) {
+    ResolveConfig resolve,
+    Optional<ObserveConfig> observe) {
   /** The same, with another check. */
   ServerConfig withCheck(final Optional<CheckConfig> newCheck) {
     return new ServerConfig(
@@ -56,7 +59,8 @@ public record ServerConfig(
         onMarkedDown,
         onMarkedUp,
         newCheck,
-        resolve);
+        resolve,
+        observe);
   }
 
   /** HAProxy {@code on-marked-down}. */

@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.ObserveConfig.OnError;
 import io.sluice.config.ServerConfig.OnMarkedDown;
 import io.sluice.config.ServerConfig.OnMarkedUp;
 import java.time.Duration;
@@ -102,6 +103,41 @@ final class ServerKeys {
           "shutdown-backup-sessions",
           "What happens to the sessions of backup servers when its check finds it up.");
 
+  static final Key<Boolean> OBSERVE =
+      new Key<>(
+          "observe",
+          Types.choice(Map.of("none", false, "layer4", true)),
+          "none",
+          "`none` or `layer4`",
+          "layer4",
+          "Whether connects of the traffic that fail have a say in its health.");
+  static final Key<Integer> ERROR_LIMIT =
+      new Key<>(
+          "error-limit",
+          Types.integer(1, Integer.MAX_VALUE),
+          "10",
+          "connects",
+          "5",
+          "How many of these must fail in a row before `on-error` follows.");
+  static final Key<OnError> ON_ERROR =
+      new Key<>(
+          "on-error",
+          Types.choice(
+              Map.of(
+                  "fastinter",
+                  OnError.FASTINTER,
+                  "fail-check",
+                  OnError.FAIL_CHECK,
+                  "sudden-death",
+                  OnError.SUDDEN_DEATH,
+                  "mark-down",
+                  OnError.MARK_DOWN)),
+          "fail-check",
+          "`fastinter`, `fail-check`, `sudden-death` or `mark-down`",
+          "mark-down",
+          "What follows: the next check comes after `fastinter`; and it counts as a failed check, or"
+              + " as all but the last that brings the server down, or the server is down.");
+
   static final Key<List<InitAddr>> INIT_ADDR =
       new Key<>(
           "init-addr",
@@ -141,6 +177,9 @@ final class ServerKeys {
           SLOWSTART,
           ON_MARKED_DOWN,
           ON_MARKED_UP,
+          OBSERVE,
+          ERROR_LIMIT,
+          ON_ERROR,
           INIT_ADDR,
           CheckKeys.CHECK);
 

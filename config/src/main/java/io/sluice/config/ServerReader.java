@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.ObserveConfig.OnError;
 import io.sluice.config.ServerConfig.OnMarkedDown;
 import io.sluice.config.ServerConfig.OnMarkedUp;
 import io.sluice.config.ServersType.Entry;
@@ -44,7 +45,10 @@ final class ServerReader {
           "write servers { NAME = \"HOST:PORT\" } in it");
     }
     if (servers.stream().noneMatch(s -> s.check().isPresent())) {
-      backend.get(ServerKeys.DEFAULT_SERVER).ifPresent(this::refuseMarks);
+      backend.get(ServerKeys.DEFAULT_SERVER).ifPresent(this::refuseWithoutCheck);
+    }
+    if (servers.stream().noneMatch(s -> s.observe().isPresent())) {
+      backend.get(ServerKeys.DEFAULT_SERVER).ifPresent(this::warnWithoutObserve);
     }
     return servers;
   }
@@ -70,8 +74,12 @@ final class ServerReader {
   private ServerConfig server(final Entry entry, final int place) {
     final Layers layers = Layers.of(entry.section()).then(proxy.sub(ServerKeys.DEFAULT_SERVER));
     final Optional<CheckConfig> check = new CheckReader(checks(entry), timeouts, problems).read();
+    final Optional<ObserveConfig> observe = check.flatMap(_ -> observe(layers));
     if (check.isEmpty()) {
-      entry.section().ifPresent(this::refuseMarks);
+      entry.section().ifPresent(this::refuseWithoutCheck);
+    }
+    if (observe.isEmpty()) {
+      entry.section().ifPresent(this::warnWithoutObserve);
     }
     check.ifPresent(c -> requirePort(c, entry));
     return new ServerConfig(
@@ -90,7 +98,17 @@ final class ServerReader {
         check,
         new ResolveConfig(
             layers.get(ServerKeys.INIT_ADDR).orElse(ResolveConfig.DEFAULT.initAddr()),
-            entry.template()));
+            entry.template()),
+        observe);
+  }
+
+  private static Optional<ObserveConfig> observe(final Layers layers) {
+    return layers.get(ServerKeys.OBSERVE).orElse(false)
+        ? Optional.of(
+            new ObserveConfig(
+                layers.get(ServerKeys.ERROR_LIMIT).orElse(10),
+                layers.get(ServerKeys.ON_ERROR).orElse(OnError.FAIL_CHECK)))
+        : Optional.empty();
   }
 
   /** The server's own, then for the backend and for defaults: of default-server, of the section. */
@@ -107,14 +125,34 @@ final class ServerReader {
     return specs;
   }
 
-  /** What happens on a verdict needs a check that gives one. */
-  private void refuseMarks(final Section section) {
+  /** What happens on a verdict needs a check that gives one; so does a server to come up again. */
+  private void refuseWithoutCheck(final Section section) {
+    if (section.get(ServerKeys.OBSERVE).orElse(false)) {
+      problems.error(
+          section.origin(ServerKeys.OBSERVE),
+          section.path() + ".observe needs a check, which alone brings a server up again",
+          "write check = on, or observe = none");
+    }
     for (final Key<?> key : List.of(ServerKeys.ON_MARKED_DOWN, ServerKeys.ON_MARKED_UP)) {
       if (section.has(key) && !isNone(section, key)) {
         problems.error(
             section.origin(key),
             section.path() + "." + key.name() + " never happens, since nothing is checked here",
             "write check = on, or remove it");
+      }
+    }
+  }
+
+  private void warnWithoutObserve(final Section section) {
+    // One that is there and has no value was complained of.
+    final boolean observes =
+        section.get(ServerKeys.OBSERVE).orElse(section.has(ServerKeys.OBSERVE));
+    for (final Key<?> key : List.of(ServerKeys.ERROR_LIMIT, ServerKeys.ON_ERROR)) {
+      if (section.has(key) && !observes) {
+        problems.warning(
+            section.origin(key),
+            section.path() + "." + key.name() + " does nothing, since nothing is observed here",
+            "write observe = layer4, or remove it");
       }
     }
   }

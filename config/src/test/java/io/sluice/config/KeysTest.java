@@ -59,6 +59,8 @@ class KeysTest {
       Map.ofEntries(
           Map.entry(AdminKeys.MODE, "address = \"/run/x.sock\", "),
           Map.entry(BindKeys.MODE, "address = \"/run/x.sock\", "),
+          Map.entry(ServerKeys.ERROR_LIMIT, "observe = layer4, "),
+          Map.entry(ServerKeys.ON_ERROR, "observe = layer4, "),
           Map.entry(CheckKeys.OPTIONS, "type = ldap, "),
           Map.entry(CheckKeys.USER, "type = mysql, "),
           Map.entry(CheckKeys.DATABASE, "type = pgsql, user = other, "),

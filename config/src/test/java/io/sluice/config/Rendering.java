@@ -147,7 +147,12 @@ final class Rendering {
                 s.onMarkedDown(),
                 s.onMarkedUp(),
                 s.check().map(Rendering::check).orElse("-"))
-        + (s.resolve().equals(ResolveConfig.DEFAULT) ? "" : resolve(s.resolve()));
+        + (s.resolve().equals(ResolveConfig.DEFAULT) ? "" : resolve(s.resolve()))
+        + s.observe().map(Rendering::observe).orElse("");
+  }
+
+  private static String observe(final ObserveConfig o) {
+    return " observe=layer4 limit=%d error=%s".formatted(o.errorLimit(), o.onError());
   }
 
   private static String resolve(final ResolveConfig r) {

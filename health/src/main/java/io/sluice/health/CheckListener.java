@@ -2,6 +2,7 @@ package io.sluice.health;
 
 import io.sluice.backends.Health;
 import io.sluice.backends.Server;
+import io.sluice.config.ObserveConfig;
 
 /** Who hears what checks found. Called on the check loop; must not block. */
 public interface CheckListener {
@@ -14,4 +15,13 @@ public interface CheckListener {
    *     was {@link CheckResult.Unclear}, which leaves it what it was
    */
   void onResult(Server server, CheckResult result, Health health);
+
+  /**
+   * Connects of the traffic failed until {@code on-error} followed; a result that it makes comes
+   * after this.
+   *
+   * @param reason in words
+   */
+  default void onObserved(
+      final Server server, final ObserveConfig.OnError onError, final String reason) {}
 }

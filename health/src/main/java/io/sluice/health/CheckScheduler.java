@@ -4,6 +4,8 @@ import io.netty.channel.IoEventLoop;
 import io.sluice.backends.Health;
 import io.sluice.backends.Server;
 import io.sluice.config.CheckConfig;
+import io.sluice.config.ObserveConfig;
+import io.sluice.config.ObserveConfig.OnError;
 import io.sluice.config.ProbeConfig;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs checks when they are due, one probe for all servers that would send the same one.
  *
- * <p>Its state is confined to the check loop; {@link #post}, {@link #probeNow} and {@link #hurry}
- * may be called from anywhere.
+ * <p>Its state is confined to the check loop; {@link #post}, {@link #probeNow}, {@link #hurry} and
+ * {@link #observed} may be called from anywhere.
  *
  * <p>Servers share a probe when target, probe and intervals are equal; rise and fall are each
  * server's own. The probe runs at {@code fastinter} while the verdict of any of them is changing,
@@ -223,6 +225,51 @@ public final class CheckScheduler implements AutoCloseable {
     });
   }
 
+  /**
+   * Connects of the traffic to a server failed in a row, as many as its {@code error-limit}.
+   * Ignored unless checks found the server up. Its next check comes after {@code fastinter}, and
+   * what its {@code on-error} says follows. May be called from anywhere.
+   */
+  public void observed(final Server server, final ObserveConfig observe) {
+    onLoop(() -> onObserved(server, observe));
+  }
+
+  private void onObserved(final Server server, final ObserveConfig observe) {
+    final Subscription subscription = subscriptions.get(server);
+    if (closed || subscription == null || !subscription.up()) {
+      return;
+    }
+    final OnError onError = observe.onError();
+    final boolean first = subscription.hasten();
+    if (onError == OnError.FASTINTER && !first) {
+      return;
+    }
+    final String reason = words(observe.errorLimit());
+    guarded(server, () -> listener.onObserved(server, onError, reason));
+    switch (onError) {
+      case FASTINTER -> {}
+      case FAIL_CHECK -> tell(subscription, failed(reason, false));
+      case SUDDEN_DEATH -> {
+        subscription.riseFall().toBrink();
+        tell(subscription, failed(reason, false));
+      }
+      case MARK_DOWN -> tell(subscription, failed(reason, true));
+    }
+    if (!closed) {
+      subscription.probe().hasten();
+    }
+  }
+
+  private static String words(final int errors) {
+    return errors == 1
+        ? "a connect of the traffic failed"
+        : errors + " connects of the traffic failed in a row";
+  }
+
+  private static CheckResult failed(final String reason, final boolean atOnce) {
+    return new CheckResult.Failed(CheckStatus.HANA, reason, 0, atOnce);
+  }
+
   /** Counts a result for one server, and says so. */
   void tell(final Subscription subscription, final CheckResult result) {
     final Server server = subscription.server();
@@ -230,8 +277,12 @@ public final class CheckScheduler implements AutoCloseable {
       return;
     }
     final Health health = subscription.riseFall().on(result);
+    guarded(server, () -> listener.onResult(server, result, health));
+  }
+
+  private void guarded(final Server server, final Runnable telling) {
     try {
-      listener.onResult(server, result, health);
+      telling.run();
     } catch (RuntimeException e) {
       logOnce(server, e);
     }

@@ -5,6 +5,8 @@ package io.sluice.health;
  * check_status}).
  */
 public enum CheckStatus {
+  /** No check: connects of the traffic failed (HAProxy's health analysis). */
+  HANA,
   /** A socket could not be made here. */
   SOCKERR,
   /** The connection was opened. */

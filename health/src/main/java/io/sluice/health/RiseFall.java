@@ -70,6 +70,16 @@ final class RiseFall {
     return health();
   }
 
+  /**
+   * Two bad results in a row bring the server down from now on at the latest, and one where that
+   * was so already (HAProxy {@code on-error sudden-death}).
+   */
+  void toBrink() {
+    if (counter > rise) {
+      counter = rise + 1;
+    }
+  }
+
   private void onPassed() {
     pending = false;
     if (counter < rise + fall - 1) {

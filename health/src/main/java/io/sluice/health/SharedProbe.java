@@ -93,6 +93,13 @@ final class SharedProbe {
     }
   }
 
+  /** Makes the next run come after {@code fastinter}, unless one is under way. */
+  void hasten() {
+    if (running == null) {
+      scheduleBy(lastStartNanos + key.pace().fastinterNanos());
+    }
+  }
+
   /** Looks whether the next run is due earlier now. */
   void onHurry() {
     if (running == null && subscriptions.stream().anyMatch(this::hurried)) {
@@ -139,6 +146,7 @@ final class SharedProbe {
   private void onEnd(final Run run, final CheckResult result) {
     running = null;
     for (final Subscription subscription : List.copyOf(subscriptions)) {
+      subscription.checked();
       scheduler.tell(subscription, result);
     }
     final boolean asked = again;

@@ -8,6 +8,7 @@ final class Subscription {
   private final Server server;
   private final SharedProbe probe;
   private RiseFall riseFall;
+  private boolean hastened; // observed traffic brought its next check forward
 
   Subscription(final Server server, final SharedProbe probe, final RiseFall riseFall) {
     this.server = server;
@@ -31,6 +32,22 @@ final class Subscription {
     if (rise != riseFall.rise() || fall != riseFall.fall()) {
       riseFall = riseFall.withLimits(rise, fall);
     }
+  }
+
+  boolean up() {
+    return riseFall.health() == Health.UP;
+  }
+
+  /** Notes a result of a check. */
+  void checked() {
+    hastened = false;
+  }
+
+  /** Returns false: it was hastened already, and no result of a check came since. */
+  boolean hasten() {
+    final boolean before = hastened;
+    hastened = true;
+    return !before;
   }
 
   boolean changing() {

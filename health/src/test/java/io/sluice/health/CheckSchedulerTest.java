@@ -12,6 +12,8 @@ import io.sluice.backends.Backend;
 import io.sluice.backends.Health;
 import io.sluice.backends.Server;
 import io.sluice.config.CheckConfig;
+import io.sluice.config.ObserveConfig;
+import io.sluice.config.ObserveConfig.OnError;
 import io.sluice.config.ProbeConfig;
 import io.sluice.health.CheckScheduler.Watch;
 import io.sluice.health.testkit.CheckLab;
@@ -47,12 +49,25 @@ class CheckSchedulerTest {
   private final Server a = backend.servers().get(0);
   private final Server b = backend.servers().get(1);
   private final Server c = backend.servers().get(2);
+  private final List<OnError> observed = new ArrayList<>();
   private CheckListener listener = (_, _, _) -> {};
+  private final CheckListener ear =
+      new CheckListener() {
+        @Override
+        public void onResult(final Server server, final CheckResult result, final Health health) {
+          CheckSchedulerTest.this.onResult(server, result, health);
+        }
+
+        @Override
+        public void onObserved(final Server server, final OnError onError, final String reason) {
+          observed.add(onError);
+        }
+      };
   private CheckScheduler scheduler = scheduler(0);
 
   private CheckScheduler scheduler(final int spreadPercent) {
     return new CheckScheduler(
-        loop.eventLoop(), Checks.of(List.of(fake)), this::onResult, spreadPercent, new Random(1));
+        loop.eventLoop(), Checks.of(List.of(fake)), ear, spreadPercent, new Random(1));
   }
 
   private void onResult(final Server server, final CheckResult result, final Health health) {
@@ -789,5 +804,139 @@ class CheckSchedulerTest {
   void shouldRefuseAnIntervalOfNothingToHurryAt() {
     assertThatThrownBy(() -> scheduler.hurry(Set.of(a), 0))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private void observe(final OnError onError) {
+    scheduler.observed(a, new ObserveConfig(10, onError));
+    loop.run();
+  }
+
+  @Test
+  void shouldCountAFailedCheckWhenTheTrafficFails() {
+    // Given: fall 3, and no check before fastinter is over
+    bringUp(a, b);
+
+    // When
+    observe(OnError.FAIL_CHECK);
+    observe(OnError.FAIL_CHECK);
+    observe(OnError.FAIL_CHECK);
+
+    // Then
+    assertThat(verdicts()).startsWith(Health.UP, Health.UP, Health.DOWN);
+    assertThat(told.getFirst().result())
+        .isEqualTo(
+            new CheckResult.Failed(
+                CheckStatus.HANA, "10 connects of the traffic failed in a row", 0, false));
+    assertThat(told.subList(0, 3)).extracting(Told::server).containsOnly(a);
+    assertThat(observed).hasSize(3).containsOnly(OnError.FAIL_CHECK);
+  }
+
+  @Test
+  void shouldBeDownWithOneMoreMissAfterSuddenDeath() {
+    // Given
+    bringUp(a);
+    fake.find(BAD);
+
+    // When
+    observe(OnError.SUDDEN_DEATH);
+    loop.pass(500);
+
+    // Then
+    assertThat(verdicts()).containsExactly(Health.UP, Health.DOWN);
+    assertThat(told.getLast().result()).isEqualTo(BAD);
+  }
+
+  @Test
+  void shouldBeDownAfterSuddenDeathTwiceAndRecoverAfterOneGoodCheck() {
+    // Given
+    bringUp(a);
+
+    // When
+    observe(OnError.SUDDEN_DEATH);
+    loop.pass(500);
+    observe(OnError.SUDDEN_DEATH);
+    observe(OnError.SUDDEN_DEATH);
+
+    // Then
+    assertThat(verdicts()).containsExactly(Health.UP, Health.UP, Health.UP, Health.DOWN);
+  }
+
+  @Test
+  void shouldBeDownAtOnceAndCheckedSoonWhenMarkedDown() {
+    // Given
+    bringUp(a);
+
+    // When
+    observe(OnError.MARK_DOWN);
+    assertThat(verdicts()).containsExactly(Health.DOWN);
+    loop.pass(1000);
+
+    // Then: not after downinter, and by rise
+    assertThat(gapsMillis()).containsExactly(500L, 500L);
+    assertThat(verdicts()).containsExactly(Health.DOWN, Health.DOWN, Health.UP);
+  }
+
+  @Test
+  void shouldBringOneCheckForwardUntilItsResultIsIn() {
+    // Given
+    bringUp(a);
+    loop.pass(200);
+
+    // When
+    observe(OnError.FASTINTER);
+    observe(OnError.FASTINTER);
+    loop.pass(5000);
+    observe(OnError.FASTINTER);
+
+    // Then
+    assertThat(gapsMillis()).startsWith(500L, 2000L, 2000L);
+    assertThat(verdicts()).containsOnly(Health.UP);
+    assertThat(observed).containsExactly(OnError.FASTINTER, OnError.FASTINTER);
+  }
+
+  @Test
+  void shouldCheckAtOnceWhenFastinterHasPassed() {
+    // Given
+    bringUp(a);
+    loop.pass(1000);
+    final long now = loop.nowMillis();
+
+    // When
+    observe(OnError.FASTINTER);
+
+    // Then
+    assertThat(fake.startsMillis()).endsWith(now);
+  }
+
+  @Test
+  void shouldNotMindTrafficThatFailsUnlessTheServerIsUp() {
+    // Given: pending, down, gone
+    fake.findAfter(BAD, 100);
+    post(watch(a));
+    observe(OnError.MARK_DOWN);
+    loop.pass(160);
+    told.clear();
+    observe(OnError.MARK_DOWN);
+    scheduler.observed(b, new ObserveConfig(1, OnError.MARK_DOWN));
+    loop.run();
+
+    // Then
+    assertThat(told).isEmpty();
+    assertThat(observed).isEmpty();
+  }
+
+  @Test
+  void shouldGoOnWhenTheListenerStopsEverythingAsTrafficFails() {
+    // Given
+    bringUp(a);
+    listener = (_, _, _) -> scheduler.close();
+
+    // When
+    observe(OnError.MARK_DOWN);
+    loop.pass(5000);
+
+    // Then
+    assertThat(told).hasSize(1);
+    assertThat(fake.startsMillis()).hasSize(1);
   }
 }

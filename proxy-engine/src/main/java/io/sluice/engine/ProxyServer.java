@@ -301,7 +301,6 @@ public final class ProxyServer {
     final GlobalConfig global = config.global();
     loops = EventLoops.start(global, logWriter);
     workers = loops.workers();
-    reloader = new Reloader(new Parts(workers, processLimit, acceptErrors, balancers, checks));
     heartbeat = new Heartbeat(workers);
     resolver = new DnsResolver(loops.dns());
     discovery =
@@ -317,6 +316,9 @@ public final class ProxyServer {
     writers =
         new WriterGroups(control, workers, scheduler, new NodeVoice(loops.checks(), () -> running));
     monitor.setGroups(writers);
+    reloader =
+        new Reloader(
+            new Parts(workers, processLimit, acceptErrors, balancers, checks, scheduler::observed));
   }
 
   private void stopLoops() {

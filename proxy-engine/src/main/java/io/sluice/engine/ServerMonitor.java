@@ -3,16 +3,20 @@ package io.sluice.engine;
 import io.sluice.backends.Health;
 import io.sluice.backends.Server;
 import io.sluice.backends.ServerState;
+import io.sluice.config.ObserveConfig;
 import io.sluice.config.ServerConfig;
 import io.sluice.engine.discovery.Discovery;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.Cause;
+import io.sluice.engine.proxy.CheckRecord;
 import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.transport.Worker;
 import io.sluice.engine.writer.WriterGroups;
 import io.sluice.health.CheckListener;
 import io.sluice.health.CheckResult;
+import io.sluice.health.CheckStatus;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -64,9 +68,7 @@ final class ServerMonitor implements CheckListener {
 
   private void onResultHere(final Server server, final CheckResult result, final Health health) {
     final ServerRuntime runtime = BackendRuntime.of(server);
-    final boolean failed = result instanceof CheckResult.Failed;
-    runtime.setChecks(
-        runtime.checks().plus(result.status().name(), result.durationNanos(), failed));
+    runtime.setChecks(recorded(runtime.checks(), result));
     final BackendRuntime backend = backends.get().get(runtime.backend());
     if (backend == null || !backend.backend().servers().contains(server)) {
       // It was removed while the check was under way.
@@ -88,7 +90,7 @@ final class ServerMonitor implements CheckListener {
       groups.onResult(backend, server, result, System.nanoTime());
     }
     result.report().ifPresent(report -> discovery.onReport(server, report));
-    if (failed) {
+    if (result instanceof CheckResult.Failed) {
       discovery.onCheckFailed(server);
     }
   }
@@ -99,6 +101,29 @@ final class ServerMonitor implements CheckListener {
     final boolean stays =
         inGroup && result instanceof CheckResult.Passed && server.state().health() == Health.UP;
     return stays ? Health.UP : health;
+  }
+
+  private static CheckRecord recorded(final CheckRecord before, final CheckResult result) {
+    final String status = result.status().name();
+    final boolean failed = result instanceof CheckResult.Failed;
+    return result.status() == CheckStatus.HANA
+        ? before.withStatus(status)
+        : before.plus(status, result.durationNanos(), failed);
+  }
+
+  @Override
+  public void onObserved(
+      final Server server, final ObserveConfig.OnError onError, final String reason) {
+    control.post(() -> {
+      final ServerRuntime runtime = BackendRuntime.of(server);
+      runtime.setChecks(runtime.checks().plusErrorLimit());
+      LOG.warn(
+          "server {}/{}: {}, and {} follows",
+          runtime.backend(),
+          server.name(),
+          reason,
+          onError.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    });
   }
 
   private static void onUnclear(

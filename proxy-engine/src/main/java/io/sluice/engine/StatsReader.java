@@ -49,6 +49,7 @@ final class StatsReader {
         checks.durationNanos() / (double) TimeUnit.SECONDS.toNanos(1),
         checks.checks(),
         checks.failures(),
-        checks.downs());
+        checks.downs(),
+        checks.errorLimits());
   }
 }

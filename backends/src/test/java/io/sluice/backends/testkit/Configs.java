@@ -125,7 +125,8 @@ public final class Configs {
           ServerConfig.OnMarkedDown.NONE,
           ServerConfig.OnMarkedUp.NONE,
           checked ? Optional.of(tcpCheck()) : Optional.empty(),
-          ResolveConfig.DEFAULT);
+          ResolveConfig.DEFAULT,
+          Optional.empty());
     }
 
     private static CheckConfig tcpCheck() {

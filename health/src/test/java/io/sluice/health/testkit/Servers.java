@@ -62,7 +62,8 @@ public final class Servers {
         OnMarkedDown.NONE,
         OnMarkedUp.NONE,
         Optional.of(check(new ProbeConfig.Tcp())),
-        ResolveConfig.DEFAULT);
+        ResolveConfig.DEFAULT,
+        Optional.empty());
   }
 
   /** Every 2 s, every 500 ms while changing, every 5 s while down; timeout 1 s; rise 2, fall 3. */

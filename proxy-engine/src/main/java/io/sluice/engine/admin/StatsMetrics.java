@@ -157,7 +157,11 @@ final class StatsMetrics {
               new Counter<>(
                   "sluice_server_check_up_down",
                   "Times that checks took it from up to down.",
-                  checked(s -> s.downs()))),
+                  checked(s -> s.downs())),
+              new Counter<>(
+                  "sluice_server_error_limits",
+                  "Times that connects of the traffic failed in a row until on-error followed.",
+                  checked(s -> s.errorLimits()))),
           sessions("sluice_server_", ServerStats::totals),
           connects("sluice_server_", ServerStats::totals));
 

@@ -14,6 +14,7 @@ public final class ServerRuntime {
   private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final String backend;
+  private final Observation observation;
   private final WorkerCounters counters;
   private final SessionList[] sessions;
   private volatile SocketAddress address;
@@ -31,9 +32,15 @@ public final class ServerRuntime {
    * @param workers how many there are
    * @param backend the name of its backend
    * @param address resolved; null: nobody knows it yet, and it gets no session before
+   * @param onErrorLimit hears when connects failed in a row
    */
-  public ServerRuntime(final int workers, final String backend, final SocketAddress address) {
+  public ServerRuntime(
+      final int workers,
+      final String backend,
+      final SocketAddress address,
+      final Observation.Listener onErrorLimit) {
     this.backend = backend;
+    observation = new Observation(onErrorLimit);
     counters = new WorkerCounters(workers);
     sessions = new SessionList[workers];
     for (int i = 0; i < workers; i++) {
@@ -45,6 +52,11 @@ public final class ServerRuntime {
   /** The name of its backend. */
   public String backend() {
     return backend;
+  }
+
+  /** What its connects say of it. */
+  public Observation observation() {
+    return observation;
   }
 
   /** Where sessions go, or went last; null: it never had an address. */

@@ -3,6 +3,7 @@ package io.sluice.engine.reload;
 import io.sluice.backends.Balancers;
 import io.sluice.engine.frontend.AcceptErrors;
 import io.sluice.engine.proxy.ConnectionLimit;
+import io.sluice.engine.proxy.Observation;
 import io.sluice.engine.transport.Worker;
 import io.sluice.health.Checks;
 import java.util.List;
@@ -15,13 +16,15 @@ import java.util.List;
  * @param acceptErrors counts accepts that failed
  * @param balancers the algorithms there are
  * @param checks the checks there are
+ * @param onErrorLimit hears when connects to a server failed in a row
  */
 public record Parts(
     List<Worker> workers,
     ConnectionLimit processLimit,
     AcceptErrors acceptErrors,
     Balancers balancers,
-    Checks checks) {
+    Checks checks,
+    Observation.Listener onErrorLimit) {
   public Parts {
     workers = List.copyOf(workers);
   }

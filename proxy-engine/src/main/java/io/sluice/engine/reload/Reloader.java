@@ -141,7 +141,8 @@ public final class Reloader {
         new ServerRuntime(
             parts.workers().size(),
             config.name(),
-            prepared.address(config.name(), server.name()).orElse(null));
+            prepared.address(config.name(), server.name()).orElse(null),
+            parts.onErrorLimit());
     runtime.setCheckAddress(prepared.checkAddress(config.name(), server.name()));
     return runtime;
   }

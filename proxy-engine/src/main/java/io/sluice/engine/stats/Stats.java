@@ -87,6 +87,7 @@ public record Stats(
    * @param checks checks since the start
    * @param checkFailures checks that failed
    * @param downs transitions from up to down
+   * @param errorLimits times that connects of the traffic failed until {@code on-error} followed
    */
   public record ServerStats(
       String name,
@@ -101,5 +102,6 @@ public record Stats(
       double checkDurationSeconds,
       long checks,
       long checkFailures,
-      long downs) {}
+      long downs,
+      long errorLimits) {}
 }

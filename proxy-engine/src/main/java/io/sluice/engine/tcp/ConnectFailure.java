@@ -4,7 +4,8 @@ import io.netty.channel.unix.Errors.NativeIoException;
 import io.sluice.engine.proxy.Cause;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.NoRouteToHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Tells whose fault a failed connect is. Stateless. */
 final class ConnectFailure {
@@ -18,19 +19,28 @@ final class ConnectFailure {
   /** EAGAIN of connect(2): no free source port, or the backlog of a unix socket is full. */
   private static final int EAGAIN = -11;
 
+  /** As in {@code connect(..) failed with error(-111): Connection refused}. */
+  private static final Pattern NUMBER = Pattern.compile("failed with error\\((-\\d{1,4})\\)");
+
   private ConnectFailure() {}
 
   /** {@link Cause#RESOURCE} where this host lacks something, else {@link Cause#SERVER_ABORT}. */
   static Cause causeOf(final IOException error) {
-    if (error instanceof ConnectException || error instanceof NoRouteToHostException) {
-      return Cause.SERVER_ABORT;
+    return switch (errorOf(error)) {
+      case EMFILE, ENFILE, ENOMEM, ENOBUFS, EADDRNOTAVAIL, EADDRINUSE, EAGAIN -> Cause.RESOURCE;
+      default -> Cause.SERVER_ABORT;
+    };
+  }
+
+  /** The negative errno; 0: it has none. Of a connect, Netty has it in the message alone. */
+  private static int errorOf(final IOException error) {
+    if (error instanceof final NativeIoException nativeError) {
+      return nativeError.expectedErr();
     }
-    if (error instanceof NativeIoException nativeError) {
-      return switch (nativeError.expectedErr()) {
-        case EMFILE, ENFILE, ENOMEM, ENOBUFS, EADDRNOTAVAIL, EADDRINUSE, EAGAIN -> Cause.RESOURCE;
-        default -> Cause.SERVER_ABORT;
-      };
+    if (error instanceof ConnectException && error.getMessage() != null) {
+      final Matcher number = NUMBER.matcher(error.getMessage());
+      return number.find() ? Integer.parseInt(number.group(1)) : 0;
     }
-    return Cause.SERVER_ABORT;
+    return 0;
   }
 }

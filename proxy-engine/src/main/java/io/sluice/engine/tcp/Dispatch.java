@@ -239,6 +239,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
     }
     state = State.CONNECTED;
     connectedNanos = nowNanos;
+    runtime.observation().onConnected();
     owner.onServer(connection, nowNanos);
   }
 
@@ -247,6 +248,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
     serverCounters.connectErrors++;
     if (cause != Cause.RESOURCE) {
       runtime.onConnectFailed(nowNanos);
+      runtime.observation().onConnectFailed(server);
     }
     failed = server;
     leaveServer();

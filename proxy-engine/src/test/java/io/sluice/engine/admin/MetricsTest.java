@@ -77,6 +77,7 @@ class MetricsTest {
         "sluice_server_check_duration_seconds{proxy=\"app\",server=\"s1\"} 0.25",
         "sluice_server_checks_total{proxy=\"app\",server=\"s1\"} 43",
         "sluice_server_check_failures_total{proxy=\"app\",server=\"s1\"} 44",
+        "sluice_server_error_limits_total{proxy=\"app\",server=\"s1\"} 46",
         "sluice_server_check_unclear{proxy=\"app\",server=\"s1\"} 0",
         "sluice_server_check_up_down_total{proxy=\"app\",server=\"s1\"} 45",
         "sluice_server_current_sessions{proxy=\"app\",server=\"s1\"} 2",
@@ -144,6 +145,7 @@ class MetricsTest {
                 0,
                 0,
                 0,
+                0,
                 0)));
     // When
     final Exposition scrape = scrape();
@@ -159,7 +161,7 @@ class MetricsTest {
     now.set(
         stats(
             new Stats.ServerStats(
-                "s1", "a", false, 1, 0, checked.state(), 0, checked.totals(), "", 0, 0, 0, 0)));
+                "s1", "a", false, 1, 0, checked.state(), 0, checked.totals(), "", 0, 0, 0, 0, 0)));
     // When
     final Exposition scrape = scrape();
     // Then
@@ -202,7 +204,7 @@ class MetricsTest {
     now.set(
         stats(
             new Stats.ServerStats(
-                "s1", "a", false, 1, 0, unclear, 0, judged.totals(), "L7STS", 0, 9, 0, 0)));
+                "s1", "a", false, 1, 0, unclear, 0, judged.totals(), "L7STS", 0, 9, 0, 0, 0)));
     // When
     final Exposition scrape = scrape();
     // Then
