@@ -1,11 +1,18 @@
 package io.sluice.backends.writer;
 
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** A node as its group knows it: what it said last, when, and what the operator wants of it. */
 final class Member {
   /** Toggling read_only makes a node desync for a moment, so that one report is no wish. */
   private static final int DRAIN_REPORTS = 2;
+
+  /**
+   * A node that brings another up to date is held up for some tenths of a second, and works on all
+   * the while: no reason to move.
+   */
+  private static final long HELD_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String name;
   private int priority;
@@ -17,6 +24,7 @@ final class Member {
   private boolean up;
   private boolean heard;
   private int drainReports;
+  private long drainSinceNanos;
   private Optional<GaleraStatus> galera = Optional.empty();
   private AgreedRow row = AgreedRow.NOT_READ;
   private long answeredNanos;
@@ -68,6 +76,9 @@ final class Member {
       viewSinceNanos = nowNanos;
     }
     drainReports = verdict == Verdict.DRAIN ? drainReports + 1 : 0;
+    if (drainReports == 1) {
+      drainSinceNanos = nowNanos;
+    }
     galera = report.galera();
     row = report.row();
     answeredNanos = nowNanos;
@@ -176,6 +187,10 @@ final class Member {
 
   /** Whether a wish to leave is more than a passing state of the node. */
   boolean drainHolds() {
-    return gone || wish.isPresent() || drainReports >= DRAIN_REPORTS;
+    return gone || wish.isPresent() || (drainReports >= DRAIN_REPORTS && !passes());
+  }
+
+  private boolean passes() {
+    return isHeldUp() && worksOn() && answeredNanos - drainSinceNanos < HELD_UP_NANOS;
   }
 }

@@ -39,8 +39,11 @@ public final class WriterGroup {
   /** Between the end of the old writer's last session and the new one's first. */
   private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(120);
 
-  /** The most that a planned move waits for sessions whose node is held up. */
-  private static final long HELD_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /**
+   * The most that a planned move waits for sessions whose node is held up, which it was for a while
+   * by then.
+   */
+  private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   /** Between two looks for sessions that became quiet. */
   private static final long QUIET_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);

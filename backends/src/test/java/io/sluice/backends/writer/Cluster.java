@@ -113,6 +113,15 @@ final class Cluster implements WriterOrders {
         new Status(name, view, List.copyOf(addresses.values())).readOnly());
   }
 
+  /** It gives its state to another, or runs a change of a schema alone. */
+  void heldUp(final String name) {
+    report(
+        name,
+        Verdict.DRAIN,
+        "wsrep_desync_count=1",
+        new Status(name, view, List.copyOf(addresses.values())).heldUp());
+  }
+
   private GaleraStatus status(final String name, final long confId, final List<String> all) {
     return new Status(name, confId, all).build();
   }
@@ -120,14 +129,18 @@ final class Cluster implements WriterOrders {
   /** The status of a node, with what differs from a healthy one. */
   record Status(String name, long confId, List<String> all) {
     GaleraStatus build() {
-      return of(false);
+      return of(false, 0);
     }
 
     GaleraStatus readOnly() {
-      return of(true);
+      return of(true, 0);
     }
 
-    private GaleraStatus of(final boolean isReadOnly) {
+    GaleraStatus heldUp() {
+      return of(false, 1);
+    }
+
+    private GaleraStatus of(final boolean isReadOnly, final long desyncCount) {
       final String own = "10.0.0." + name.substring(2) + ":3306";
       return new GaleraStatus(
           4,
@@ -137,7 +150,7 @@ final class Cluster implements WriterOrders {
           true,
           true,
           false,
-          0,
+          desyncCount,
           "NONE",
           false,
           "rsync",

@@ -222,6 +222,30 @@ class WriterGroupTest {
   }
 
   @Test
+  void shouldStayWithAWriterThatIsHeldUpForAMomentOnly() {
+    // Given a donor that only brings another node up to date
+    for (int i = 0; i < 4; i++) {
+      cluster.heldUp("db1");
+      cluster.passWell(240, "db2", "db3");
+    }
+    assertThat(cluster.orders).isEmpty();
+    cluster.well("db1");
+    cluster.heldUp("db1");
+    cluster.heldUp("db1");
+    assertThat(cluster.orders).isEmpty();
+    // When that lasts
+    cluster.passWell(1_000, "db2", "db3");
+    cluster.heldUp("db1");
+    // Then
+    assertThat(cluster.orders).contains("hold");
+    // When its sessions do not become quiet
+    cluster.forget();
+    cluster.pass(400);
+    // Then
+    assertThat(cluster.orders).contains("end db1");
+  }
+
+  @Test
   void shouldStayWithAWriterThatLeavesWhereNobodyElseIsGood() {
     // Given
     cluster.dead("db2");

@@ -141,7 +141,7 @@ class DeadlockIT {
       System.out.printf("planned, with sessions that stay: %d ms; %s%n", took.toMillis(), journal);
       assertThat(took).isLessThan(MOVE.plus(PROBE).plus(SLACK));
       assertThat(journal.lost()).isEmpty();
-      assertThat(journal.twoWriters(Duration.ofMillis(100))).isEmpty();
+      assertThat(journal.twoWriters(Trial.APART)).isEmpty();
     }
   }
 

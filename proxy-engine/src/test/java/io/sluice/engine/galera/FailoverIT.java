@@ -25,7 +25,6 @@ class FailoverIT {
   private static final int CLIENTS = 8;
   private static final Duration AT_MOST = Duration.ofSeconds(20);
   private static final Duration ADDED = Duration.ofMillis(300);
-  private static final Duration APART = Duration.ofMillis(100);
   private static final int PORT = Ports.free();
 
   @AutoClose private static GaleraCluster cluster;
@@ -66,7 +65,7 @@ class FailoverIT {
         .forEach(System.out::println);
     Journal journal = trial.journal(SLUICE);
     assertThat(journal.lost()).isEmpty();
-    assertThat(journal.twoWriters(APART)).isEmpty();
+    assertThat(journal.twoWriters(Trial.APART)).isEmpty();
     assertThat(journal.writersSince(0)).hasSize(2).contains(writer.name());
     assertThat(journal.writersSince(trial.healedMicros()))
         .as("the return moves nothing")

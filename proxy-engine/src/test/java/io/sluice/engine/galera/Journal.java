@@ -106,7 +106,7 @@ record Journal(
             commits.size(),
             writersSince(0),
             lost().size(),
-            twoWriters(Duration.ofMillis(100)).size(),
+            twoWriters(Trial.APART).size(),
             errors);
   }
 

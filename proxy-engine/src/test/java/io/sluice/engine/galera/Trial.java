@@ -19,6 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 record Trial(
     Fault fault, String node, long faultMicros, long healedMicros, Map<String, Journal> journals) {
+  /** Writes of two nodes that are closer are at one time. */
+  static final Duration APART = Duration.ofMillis(100);
+
   /** What is looked at before a fault and after a return. */
   private static final Duration MARGIN = Duration.ofMillis(700);
 

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
  */
 class WriterConditionsIT {
   private static final int CLIENTS = 8;
-  private static final Duration APART = Duration.ofMillis(100);
   // Some checks of every node.
   private static final Duration A_WHILE = Duration.ofMillis(1_500);
 
@@ -68,13 +67,14 @@ class WriterConditionsIT {
       assertThat(writers.awaitEachLeaves("db1", Writers.soon())).isTrue();
       db1.holdSst(false);
       cluster.awaitSynced();
+      pause(A_WHILE);
       writers.awaitEach(10);
       assertMoved(print("donor by rsync", writers.stop(db2)));
     }
   }
 
   @Test
-  void shouldStayWithADonorThatWorksOn() {
+  void shouldLeaveADonorThatWorksOnAndUseItWhereItIsTheLast() {
     db1.sql("SET GLOBAL wsrep_sst_method = 'mariabackup'");
     try (var writers = Writers.start(writer, CLIENTS)) {
       writers.awaitEach(10);
@@ -82,24 +82,22 @@ class WriterConditionsIT {
       db1.holdSst(true);
       // When
       db3.start("--wsrep-sst-donor=db1", "--wsrep-sst-method=mariabackup" + GaleraCluster.HELD);
-      db1.awaitDonor();
-      pause(A_WHILE);
-      writers.awaitEach(10);
       // Then
+      assertThat(writers.awaitEachLeaves("db1", Writers.soon())).isTrue();
       assertThat(db1.status("wsrep_local_state")).isEqualTo("2");
-      // When it is the last one, and is chosen anew
+      // When it is the last one
       db2.sigterm();
       db2.awaitExit();
+      // Then it serves, also who has just started
+      writers.awaitEach(10);
       try (var another = LiveProxy.start(Listeners.writer(cluster, 0))) {
         assertThat(Writers.nodeAt(Ports.on(another.port("galera")))).isEqualTo("db1");
-        writers.awaitEach(10);
-        assertThat(db1.status("wsrep_local_state")).isEqualTo("2");
       }
-      // Then
+      assertThat(db1.status("wsrep_local_state")).isEqualTo("2");
       db1.holdSst(false);
       db3.awaitSynced();
       db2.rejoin("--wsrep-sst-donor=db3");
-      assertStayed(print("donor by mariabackup", writers.stop(db2)));
+      assertMoved(print("donor by mariabackup", writers.stop(db1)));
     } finally {
       db1.sql("SET GLOBAL wsrep_sst_method = 'rsync'");
     }
@@ -178,6 +176,25 @@ class WriterConditionsIT {
   }
 
   @Test
+  void shouldStayWithABusyNodeThatAnswersChecksLate() {
+    try (var writers = Writers.start(writer, 300)) {
+      writers.awaitEach(1);
+      // When it stands still for longer than a check waits, again and again
+      for (int i = 0; i < 4; i++) {
+        db1.sigstop();
+        pause(Duration.ofSeconds(1));
+        db1.sigcont();
+        pause(Duration.ofMillis(400));
+      }
+      // Then
+      writers.awaitEach(1);
+      assertStayed(print("busy", writers.stop(db2)));
+    } finally {
+      db1.sigcont();
+    }
+  }
+
+  @Test
   void shouldServeNobodyWithoutAQuorum() {
     try (var writers = Writers.start(writer, CLIENTS)) {
       writers.awaitEach(10);
@@ -197,7 +214,7 @@ class WriterConditionsIT {
           .as("no commit between the two")
           .isEqualTo(endMicros - aloneMicros);
       assertThat(journal.lost()).isEmpty();
-      assertThat(journal.twoWriters(APART)).isEmpty();
+      assertThat(journal.twoWriters(Trial.APART)).isEmpty();
       assertThat(journal.writersSince(0)).containsExactly("db1", "db3");
     } finally {
       db1.rejoin("--wsrep-sst-donor=db3");
@@ -224,6 +241,7 @@ class WriterConditionsIT {
         assertThat(Writers.nodeAt(Ports.on(sluice.port("galera")))).isEqualTo("db2");
         Journal journal = print("reload", writers.stop(db3));
         assertThat(journal.writersSince(0)).containsExactly("db2");
+        assertThat(journal.errors()).isEmpty();
       }
     }
   }
@@ -246,7 +264,7 @@ class WriterConditionsIT {
   private static void assertMoved(Journal journal) {
     assertThat(journal.writersSince(0)).hasSize(2).contains("db1");
     assertThat(journal.lost()).isEmpty();
-    assertThat(journal.twoWriters(APART)).isEmpty();
+    assertThat(journal.twoWriters(Trial.APART)).isEmpty();
   }
 
   private static void assertStayed(Journal journal) {
