@@ -169,9 +169,21 @@ public final class ConnectionProbe implements Probe {
   private void onEndBetweenRuns() {
     final boolean wasKept = kept;
     drop();
-    if (wasKept && asksLeft > 0) {
+    if (wasKept) {
+      ask();
+    }
+  }
+
+  private void ask() {
+    if (asksLeft > 0) {
       asksLeft--;
       ask.run();
+    }
+  }
+
+  void onAsk(final Exchange speaker) {
+    if (isCurrent(speaker)) {
+      ask();
     }
   }
 

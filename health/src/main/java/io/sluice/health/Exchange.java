@@ -105,6 +105,14 @@ public abstract class Exchange extends ChannelInboundHandlerAdapter {
   }
 
   /**
+   * Asks for another run without waiting for the interval, a few times in a row at most; to be
+   * called before a conclusion.
+   */
+  protected final void askForRun() {
+    probe.onAsk(this);
+  }
+
+  /**
    * Sends something. Nobody hears whether that worked: an answer that came all the same counts, and
    * the end of the connection is heard otherwise.
    */

@@ -49,6 +49,7 @@ final class GaleraExchange extends MySqlExchange {
   private final Account account;
   private final Alarm alarm;
   private Step step = Step.LOGIN;
+  private boolean greeted;
   private boolean setUp;
   private Variables variables = new Variables();
   private GaleraStatus status; // of this run, once it is known
@@ -89,7 +90,10 @@ final class GaleraExchange extends MySqlExchange {
   @Override
   protected void onAnswer(final Answer answer) throws MySqlProtocolException {
     switch (answer) {
-      case Greeting _ -> login(account.tls(), account.credentials());
+      case Greeting _ -> {
+        greeted = true;
+        login(account.tls(), account.credentials());
+      }
       case Answer.Ok _ -> onOk();
       case Rows rows -> onRows(rows);
       case ServerError error -> onError(error);
@@ -212,6 +216,18 @@ final class GaleraExchange extends MySqlExchange {
       refused(why, words, NodeReport.of(Verdict.DEAD), Then.CLOSE);
     } else {
       super.onConnectFailed(why, words, false);
+    }
+  }
+
+  /** A node that dies may still have taken the connection; the next one is refused. */
+  @Override
+  protected void onClosed(final boolean reset) {
+    if (reset && !greeted) {
+      final String words = "connection reset before the greeting";
+      refused(CheckStatus.L7RSP, words, NodeReport.of(Verdict.DEAD), Then.CLOSE);
+    } else {
+      askForRun();
+      super.onClosed(reset);
     }
   }
 

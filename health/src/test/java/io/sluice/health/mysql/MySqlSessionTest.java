@@ -386,4 +386,51 @@ class MySqlSessionTest {
   void shouldShowNoPassword() {
     assertThat(PROBE.toString()).contains("probe").doesNotContain("Grüße");
   }
+
+  /** A greeting of a server that offers TLS. */
+  private static byte[] greetingWithTls() {
+    final byte[] greeting = Wire.greeting("8.4.0", CachingSha2.NAME);
+    greeting[4 + 1 + "8.4.0".length() + 1 + 4 + 8 + 1 + 1] |= 0x08;
+    return greeting;
+  }
+
+  @Test
+  void shouldAskForTlsBeforeTheLogin() throws Exception {
+    // Given
+    next(greetingWithTls());
+
+    // When
+    session.requestTls();
+    session.login(new Credentials("probe", new Password("secret")));
+
+    // Then
+    assertThat(sent).hasSize(2);
+    assertThat(sent.getFirst()).hasSize(4 + 32).startsWith(32, 0, 0, 1);
+    assertThat(sent.getFirst()[5] & 0x08).isEqualTo(0x08);
+    assertThat(sent.getLast()).startsWith(sent.getLast()[0], 0, 0, 2);
+    assertThat(Arrays.copyOfRange(sent.getLast(), 4, 36))
+        .isEqualTo(Arrays.copyOfRange(sent.getFirst(), 4, 36));
+
+    // When
+    next(Wire.packet(3, 1, 4));
+
+    // Then
+    assertThat(sent.getLast()).isEqualTo(Wire.packet(4, "secret", 0));
+  }
+
+  @Test
+  void shouldNotGoOnWithoutTheTlsThatIsAskedFor() throws Exception {
+    next(Wire.greeting());
+    assertThatThrownBy(session::requestTls)
+        .isInstanceOf(LoginImpossibleException.class)
+        .hasMessage("a server that offers no TLS");
+  }
+
+  @Test
+  void shouldTakeNothingForEncryptedThatCameBefore() throws Exception {
+    next(greetingWithTls(), Wire.ok(2));
+    assertThatThrownBy(session::requestTls)
+        .isInstanceOf(MySqlProtocolException.class)
+        .hasMessage("more than a greeting before TLS");
+  }
 }

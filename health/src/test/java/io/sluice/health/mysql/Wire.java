@@ -9,7 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /** Packets as a server sends them. Text is ISO 8859-1. */
-final class Wire {
+public final class Wire {
   static final byte[] SCRAMBLE = new byte[20];
 
   static {
@@ -21,7 +21,7 @@ final class Wire {
   private Wire() {}
 
   /** A payload of texts, numbers of one byte and bytes. */
-  static byte[] payload(final Object... parts) {
+  public static byte[] payload(final Object... parts) {
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (final Object part : parts) {
       switch (part) {
@@ -34,15 +34,15 @@ final class Wire {
     return bytes.toByteArray();
   }
 
-  static byte[] packet(final int sequence, final Object... parts) {
+  public static byte[] packet(final int sequence, final Object... parts) {
     return Packet.framed(sequence, payload(parts));
   }
 
-  static byte[] greeting() {
+  public static byte[] greeting() {
     return greeting("8.4.0", NativePassword.NAME);
   }
 
-  static byte[] greeting(final String version, final String plugin) {
+  public static byte[] greeting(final String version, final String plugin) {
     final byte[] first = Arrays.copyOf(SCRAMBLE, 8);
     final byte[] rest = Arrays.copyOfRange(SCRAMBLE, 8, 20);
     final byte[] fill = new byte[10];
@@ -72,20 +72,20 @@ final class Wire {
         0);
   }
 
-  static byte[] ok(final int sequence) {
+  public static byte[] ok(final int sequence) {
     return packet(sequence, 0, 3, 0, 2, 0, 0, 0);
   }
 
-  static byte[] eof(final int sequence) {
+  public static byte[] eof(final int sequence) {
     return packet(sequence, 0xfe, 0, 0, 2, 0);
   }
 
-  static byte[] error(final int sequence, final int code, final String message) {
+  public static byte[] error(final int sequence, final int code, final String message) {
     return packet(sequence, 0xff, code & 0xff, code >> 8, message);
   }
 
   /** Texts, each with its length before it. */
-  static byte[] texts(final String... texts) {
+  public static byte[] texts(final String... texts) {
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (final String text : texts) {
       bytes.write(text.length());
@@ -94,15 +94,15 @@ final class Wire {
     return bytes.toByteArray();
   }
 
-  static byte[] column(final int sequence, final String name) {
+  public static byte[] column(final int sequence, final String name) {
     return packet(sequence, texts("def", "", "", "", name, ""), 0x0c, new byte[12]);
   }
 
-  static ByteBuf buffer(final byte[]... packets) {
+  public static ByteBuf buffer(final byte[]... packets) {
     return Unpooled.wrappedBuffer(packets);
   }
 
-  static byte[] hex(final String text) {
+  public static byte[] hex(final String text) {
     return ByteBufUtil.decodeHexDump(text);
   }
 }
