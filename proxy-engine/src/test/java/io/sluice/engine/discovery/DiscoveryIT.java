@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.backends.Health;
 import io.sluice.backends.ServerState;
+import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.testkit.Dnsmasq;
 import io.sluice.engine.testkit.EchoServer;
 import io.sluice.engine.testkit.LiveProxy;
@@ -79,8 +80,7 @@ class DiscoveryIT {
         .forEach(server ->
             addresses.put(
                 server.name(),
-                Spot.text(io.sluice.engine.proxy.BackendRuntime.of(server).address())
-                    .replaceAll(":.*", "")));
+                Spot.text(BackendRuntime.of(server).address()).replaceAll(":.*", "")));
     return addresses;
   }
 
