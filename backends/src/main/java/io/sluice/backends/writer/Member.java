@@ -110,9 +110,9 @@ final class Member {
     }
   }
 
-  /** Whether any check of it has ended. */
-  boolean heard() {
-    return heard;
+  /** Whether a first verdict on it is still to come: none is where it is not checked. */
+  boolean awaited() {
+    return !heard && wish.isEmpty();
   }
 
   boolean good() {

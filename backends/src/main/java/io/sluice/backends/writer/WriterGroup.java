@@ -311,7 +311,7 @@ public final class WriterGroup {
 
   private void onStarting() {
     final long leftNanos = settings.vacantNanos() - (nowNanos - startedNanos);
-    if (leftNanos <= 0 || roster.all().stream().allMatch(Member::heard)) {
+    if (leftNanos <= 0 || roster.all().stream().noneMatch(Member::awaited)) {
       take();
       onTaking();
     } else {

@@ -41,6 +41,17 @@ class WriterGroupTest {
   }
 
   @Test
+  void shouldNotWaitForANodeThatIsInMaintenanceFromTheStart() {
+    // Given
+    final Cluster starting = new Cluster(Cluster.BY_ORDER, "db1", "db2");
+    starting.wish("db1", "the operator set it to MAINT");
+    // When
+    starting.well("db2");
+    // Then
+    assertThat(starting.orders).containsExactly("open db2");
+  }
+
+  @Test
   void shouldResetTheSessionsOfADeadWriterBeforeTheNextOneServes() {
     // When
     cluster.dead("db1");

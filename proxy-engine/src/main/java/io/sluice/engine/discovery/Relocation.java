@@ -36,8 +36,8 @@ final class Relocation {
   }
 
   /**
-   * It is there. A server of a template that was elsewhere is another machine, which nobody has
-   * checked; a server that stands alone keeps its verdict.
+   * It is there. A server of a template, or of a cluster with one writer, that was elsewhere is
+   * another machine, which nobody has checked; one that stands alone keeps its verdict.
    *
    * @param next complete
    */
@@ -47,7 +47,7 @@ final class Relocation {
     final boolean wasThere = server.state().resolved();
     final SocketAddress from = runtime.address();
     final SocketAddress to = next.address().orElseThrow();
-    if (wasThere && !to.equals(from) && server.config().resolve().template().isPresent()) {
+    if (wasThere && !to.equals(from) && isAnotherMachine(backend, server)) {
       backend.backend().setResolved(server, false, "it moves to another address", now);
     }
     runtime.setAddress(to);
@@ -56,6 +56,11 @@ final class Relocation {
       listener.onState(backend, server);
     }
     say(backend, server, wasThere ? from : null, to, why);
+  }
+
+  private static boolean isAnotherMachine(final BackendRuntime backend, final Server server) {
+    return server.config().resolve().template().isPresent()
+        || backend.config().writer().isPresent();
   }
 
   private static void say(

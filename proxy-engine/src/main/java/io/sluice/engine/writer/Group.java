@@ -209,7 +209,8 @@ final class Group implements WriterOrders {
   private static Optional<String> wish(final BackendRuntime backend, final Server server) {
     final AdminState admin = server.state().admin();
     return switch (admin) {
-      case READY -> Optional.empty();
+      case READY ->
+          server.state().resolved() ? Optional.empty() : Optional.of(server.state().reason());
       case DRAIN, MAINT ->
           Optional.of("the operator set " + backend.name() + "/" + server.name() + " to " + admin);
     };
