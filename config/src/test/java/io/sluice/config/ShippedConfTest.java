@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,15 +135,35 @@ class ShippedConfTest {
     // When
     final BackendConfig galera = read("openstack-controller.conf").backend("galera").orElseThrow();
     // Then
-    assertThat(galera.servers().stream().map(ServerConfig::backup))
-        .containsExactly(false, true, true);
-    assertThat(galera.servers())
-        .allMatch(s -> s.onMarkedDown() == ServerConfig.OnMarkedDown.SHUTDOWN_SESSIONS);
-    assertThat(galera.allbackups()).isFalse();
+    assertThat(galera.writer().orElseThrow().mode()).isEqualTo(WriterConfig.Mode.SINGLE);
+    assertThat(galera.writer().orElseThrow().agreement()).isEqualTo(WriterConfig.Agreement.TABLE);
     assertThat(galera.timeouts().server()).isEqualTo(Optional.of(Duration.ofHours(8)));
     assertThat(galera.socket().keepAlive()).isTrue();
-    assertThat(galera.servers().getFirst().check().orElseThrow().probe())
-        .isEqualTo(new ProbeConfig.Tcp());
+    final CheckConfig check = galera.servers().getFirst().check().orElseThrow();
+    assertThat(check.probe()).isInstanceOf(ProbeConfig.Galera.class);
+    assertThat(check.inter()).isEqualTo(Duration.ofMillis(250));
+    assertThat(check.timeout()).isEqualTo(Duration.ofMillis(800));
+  }
+
+  @Test
+  void shouldShipAListenerForTheWriterOfAClusterAndOneForReaders() {
+    // When
+    final ProxyConfig config = read("galera.conf");
+    // Then
+    final BackendConfig writers = config.backend("galera").orElseThrow();
+    final BackendConfig readers = config.backend("galera-readers").orElseThrow();
+    assertThat(writers.writer().orElseThrow().mode()).isEqualTo(WriterConfig.Mode.SINGLE);
+    assertThat(readers.writer().orElseThrow().mode()).isEqualTo(WriterConfig.Mode.NONE);
+    assertThat(readers.writer().orElseThrow().group())
+        .isEqualTo(writers.writer().orElseThrow().group());
+    assertThat(readers.writer().orElseThrow().excludeWriter()).isTrue();
+    assertThat(readers.servers().stream().map(ServerConfig::address))
+        .containsExactlyElementsOf(writers.servers().stream().map(ServerConfig::address).toList());
+    assertThat(writers.servers().getFirst().check().orElseThrow().inter())
+        .isEqualTo(Duration.ofMillis(250));
+    assertThat(config.global().admin().orElseThrow().binds())
+        .extracting(AdminBind::commands, AdminBind::push)
+        .containsExactly(tuple(false, false), tuple(true, true), tuple(false, true));
   }
 
   private static int port(final FrontendConfig frontend) {

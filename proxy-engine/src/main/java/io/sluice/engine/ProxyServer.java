@@ -489,7 +489,8 @@ public final class ProxyServer {
             reloads.get(),
             reloadFailures.get(),
             phase == Phase.DRAINING),
-        now);
+        now,
+        writers.views());
   }
 
   /** Whether it lives and serves. Any thread. */

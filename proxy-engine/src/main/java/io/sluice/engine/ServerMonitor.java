@@ -86,12 +86,22 @@ final class ServerMonitor implements CheckListener {
     } else {
       onVerdict(backend, server, result, verdict(inGroup, server, result, health), reason);
     }
+    keepReport(server, runtime, result);
     if (inGroup) {
       groups.onResult(backend, server, result, System.nanoTime());
     }
     result.report().ifPresent(report -> discovery.onReport(server, report));
     if (result instanceof CheckResult.Failed) {
       discovery.onCheckFailed(server);
+    }
+  }
+
+  /** What a server said holds until it says something else, or is found not to answer. */
+  private static void keepReport(
+      final Server server, final ServerRuntime runtime, final CheckResult result) {
+    if (result.report().isPresent()
+        || (result instanceof CheckResult.Failed && server.state().health() == Health.DOWN)) {
+      runtime.setReport(result.report());
     }
   }
 

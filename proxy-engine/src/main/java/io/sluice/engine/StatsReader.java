@@ -1,23 +1,30 @@
 package io.sluice.engine;
 
+import io.sluice.backends.AdminState;
 import io.sluice.backends.Server;
+import io.sluice.config.WriterConfig;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.CheckRecord;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.reload.Generation;
 import io.sluice.engine.stats.Stats;
+import io.sluice.engine.writer.GroupView;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Sums up what the workers counted. Stateless; any thread but a worker's. */
 final class StatsReader {
   private StatsReader() {}
 
-  static Stats read(final Stats.ProcessStats process, final Generation running) {
+  static Stats read(
+      final Stats.ProcessStats process, final Generation running, final List<GroupView> groups) {
     return new Stats(
         process,
         running.frontends().values().stream().map(StatsReader::frontend).toList(),
-        running.backends().values().stream().map(StatsReader::backend).toList());
+        running.backends().values().stream().map(StatsReader::backend).toList(),
+        groups.stream().map(StatsReader::writer).toList());
   }
 
   private static Stats.FrontendStats frontend(final FrontendRuntime frontend) {
@@ -28,6 +35,7 @@ final class StatsReader {
   private static Stats.BackendStats backend(final BackendRuntime backend) {
     return new Stats.BackendStats(
         backend.name(),
+        backend.config().writer().map(WriterConfig::group).orElse(""),
         backend.backend().queued(),
         backend.counters().totals(),
         backend.backend().servers().stream().map(StatsReader::server).toList());
@@ -46,10 +54,26 @@ final class StatsReader {
         server.queued(),
         runtime.counters().totals(),
         checks.status(),
-        checks.durationNanos() / (double) TimeUnit.SECONDS.toNanos(1),
+        seconds(checks.durationNanos()),
         checks.checks(),
         checks.failures(),
         checks.downs(),
-        checks.errorLimits());
+        checks.errorLimits(),
+        server.config().check().map(check -> check.probe().type()).orElse(""),
+        server.state().admin() == AdminState.MAINT ? Optional.empty() : runtime.report(),
+        seconds(System.nanoTime() - server.state().sinceNanos()));
+  }
+
+  private static Stats.WriterStats writer(final GroupView group) {
+    return new Stats.WriterStats(
+        group.snapshot(),
+        group.switches().stream()
+            .map(each -> new Stats.SwitchStats(each.at(), each.change()))
+            .toList(),
+        group.switchCount());
+  }
+
+  private static double seconds(final long nanos) {
+    return nanos / (double) TimeUnit.SECONDS.toNanos(1);
   }
 }

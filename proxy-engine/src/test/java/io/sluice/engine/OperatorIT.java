@@ -258,6 +258,82 @@ class OperatorIT {
     }
   }
 
+  @Test
+  void shouldPushByTheShippedScriptAndNotMakeTheNodeWait() throws Exception {
+    final String rare =
+        "writer = none, writer-group = g, check { type = tcp, inter = 1h, fall = 1 }";
+    final int port = Ports.free();
+    final String bind =
+        "global.admin.bind = { address = \"127.0.0.1:%d\", notify = on }\n".formatted(port);
+    try (LiveProxy proxy = LiveProxy.start(config(rare) + bind);
+        ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      await().until(() -> proxy.server("app", "a").state().health() == Health.UP);
+      final long before = proxy.server("app", "a").checks();
+      final Path script = Path.of("..", "conf", "sluice-notify").toAbsolutePath();
+      // When
+      final long beganNanos = System.nanoTime();
+      Tool.run(
+              "env",
+              "SLUICE_GROUP=g",
+              "SLUICE_ADMIN=127.0.0.1:%d 127.0.0.1:%d".formatted(silent.getLocalPort(), port),
+              script.toString(),
+              "--status",
+              "Synced",
+              "--primary",
+              "yes")
+          .assertOk();
+      final long tookMillis = (System.nanoTime() - beganNanos) / 1_000_000;
+      // Then
+      await().until(() -> proxy.server("app", "a").checks() > before);
+      // A Sluice that does not answer would hold it for two seconds.
+      assertThat(tookMillis).isLessThan(1_500);
+    }
+  }
+
+  // ---- the writer
+
+  private static final String WRITER =
+      "writer = single, writer-group = g, move-timeout = 200ms, hold-until-checked = 5s\n"
+          + "check { type = told, options { name = operator }, inter = 20ms, fall = 1, rise = 1 }";
+
+  private void awaitWriter(final LiveProxy proxy, final String name) {
+    await().until(() -> curl("http://sluice/status").contains("\"writer\":\"" + name + "\""));
+    await().until(() -> greeting(proxy).equals(name));
+  }
+
+  @Test
+  void shouldMoveTheWriterByHand() throws Exception {
+    try (LiveProxy proxy = LiveProxy.start(config(WRITER))) {
+      awaitWriter(proxy, "a");
+      // When
+      final String answer = command("/writer-groups/g?writer=b");
+      // Then
+      assertThat(answer).isEqualTo("{\"begun\":true,\"group\":\"g\",\"to\":\"b\"}\n200");
+      awaitWriter(proxy, "b");
+      assertThat(command("/writer-groups/g?writer=b"))
+          .isEqualTo("{\"error\":\"b is the writer\"}\n409");
+      assertThat(command("/writer-groups/g?writer=none")).endsWith("409");
+      assertThat(command("/writer-groups/none?writer=b"))
+          .isEqualTo("{\"error\":\"there is no such writer group; there are: g\"}\n404");
+      assertThat(curl("http://sluice/status"))
+          .contains("\"kind\":\"planned\"", "\"why\":\"moved by the operator\"");
+    }
+  }
+
+  @Test
+  void shouldMoveTheWriterAwayFromAServerThatIsDrained() throws Exception {
+    try (LiveProxy proxy = LiveProxy.start(config(WRITER))) {
+      awaitWriter(proxy, "a");
+      // When
+      assertThat(command("/backends/app/servers/a?state=drain")).endsWith("200");
+      // Then
+      awaitWriter(proxy, "b");
+      assertThat(command("/backends/app/servers/a?state=ready")).endsWith("200");
+      assertThat(command("/backends/app/servers/b?state=maint")).endsWith("200");
+      awaitWriter(proxy, "a");
+    }
+  }
+
   // ---- listeners
 
   @Test

@@ -605,7 +605,14 @@ public final class WriterGroup {
         settings.agreed(),
         agreement.epoch(),
         settings.agreed() ? agreement.unreadable() : "",
+        waiting(),
         roster.nodes());
+  }
+
+  private String waiting() {
+    return state == State.SETTLED && settings.failback().manual()
+        ? better().map(Member::name).orElse("")
+        : "";
   }
 
   /** Who serves, or is about to; empty: nobody. */

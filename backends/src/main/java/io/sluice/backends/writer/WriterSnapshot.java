@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param agreed whether load balancers agree by a row
  * @param epoch of that row; 0: none is known
  * @param unreadable why nobody can read the row; empty: somebody can, or there is none to be read
+ * @param waiting who comes before the writer in the order and waits for a move by hand; empty:
+ *     nobody, or it would not wait
  * @param nodes every member
  */
 public record WriterSnapshot(
@@ -21,6 +23,7 @@ public record WriterSnapshot(
     boolean agreed,
     long epoch,
     String unreadable,
+    String waiting,
     List<Node> nodes) {
   public WriterSnapshot {
     nodes = List.copyOf(nodes);

@@ -2,11 +2,10 @@ package io.sluice.engine.admin;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** The pages of the admin listener. Called by virtual threads, several at once. */
 final class Pages {
-  static final List<String> PATHS = List.of("/", "/metrics", "/healthz", "/readyz");
+  static final List<String> PATHS = List.of("/", "/status", "/metrics", "/healthz", "/readyz");
 
   private static final String NOT_FOUND =
       "No such page. There are:\n"
@@ -22,6 +21,7 @@ final class Pages {
       <body>
       <h1>Sluice</h1>
       <ul>
+      <li><a href="/status">/status</a>: what runs, and how it is, in JSON</li>
       <li><a href="/metrics">/metrics</a>: what is counted, for Prometheus</li>
       <li><a href="/healthz">/healthz</a>: whether the process lives</li>
       <li><a href="/readyz">/readyz</a>: whether it takes traffic</li>
@@ -38,11 +38,11 @@ final class Pages {
                   "\n", Commands.FORMS.stream().map(form -> "<li>" + form + "</li>").toList()));
 
   private final Metrics metrics;
-  private final Supplier<Readiness> readiness;
+  private final Operations operations;
 
-  Pages(final Metrics metrics, final Supplier<Readiness> readiness) {
+  Pages(final Metrics metrics, final Operations operations) {
     this.metrics = metrics;
-    this.readiness = readiness;
+    this.operations = operations;
   }
 
   /**
@@ -54,9 +54,12 @@ final class Pages {
   Page render(final String path, final String accept) {
     return switch (path) {
       case "/" -> Page.text(HttpResponseStatus.OK, "text/html; charset=utf-8", INDEX);
+      case "/status" ->
+          Page.json(
+              HttpResponseStatus.OK, StatusPage.of(operations.stats(), operations.readiness()));
       case "/metrics" -> metrics(ScrapeFormat.accepted(accept));
-      case "/healthz" -> health(readiness.get());
-      case "/readyz" -> ready(readiness.get());
+      case "/healthz" -> health(operations.readiness());
+      case "/readyz" -> ready(operations.readiness());
       default -> Page.text(HttpResponseStatus.NOT_FOUND, NOT_FOUND);
     };
   }

@@ -4,10 +4,12 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.sluice.backends.writer.WriterSnapshot;
 import io.sluice.engine.stats.Stats;
 import io.sluice.engine.stats.Stats.BackendStats;
 import io.sluice.engine.stats.Stats.FrontendStats;
 import io.sluice.engine.stats.Stats.ServerStats;
+import io.sluice.engine.stats.Stats.WriterStats;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ final class StatsCollector implements MultiCollector {
     add(snapshots, StatsMetrics.FRONTEND, frontends(now));
     add(snapshots, StatsMetrics.BACKEND, backends(now));
     add(snapshots, StatsMetrics.SERVER, servers(now));
+    add(snapshots, ClusterMetrics.NODE, nodes(now));
+    add(snapshots, ClusterMetrics.MEMBER, members(now));
+    add(snapshots, ClusterMetrics.WRITER, writers(now));
     return snapshots.build();
   }
 
@@ -69,6 +74,35 @@ final class StatsCollector implements MultiCollector {
       for (final ServerStats server : backend.servers()) {
         rows.putIfAbsent(Labels.of("proxy", backend.name(), "server", server.name()), server);
       }
+    }
+    return rows;
+  }
+
+  private static Map<Labels, Node> nodes(final Stats stats) {
+    final Map<Labels, Node> rows = new LinkedHashMap<>();
+    for (final Node node : Node.of(stats)) {
+      rows.put(Labels.of("group", node.group(), "server", node.server()), node);
+    }
+    return rows;
+  }
+
+  private static Map<Labels, Boolean> members(final Stats stats) {
+    final Map<Labels, Boolean> rows = new LinkedHashMap<>();
+    for (final WriterStats writer : stats.writers()) {
+      final WriterSnapshot group = writer.snapshot();
+      for (final WriterSnapshot.Node node : group.nodes()) {
+        rows.put(
+            Labels.of("group", group.group(), "server", node.name()),
+            node.name().equals(group.writer()));
+      }
+    }
+    return rows;
+  }
+
+  private static Map<Labels, WriterStats> writers(final Stats stats) {
+    final Map<Labels, WriterStats> rows = new LinkedHashMap<>();
+    for (final WriterStats writer : stats.writers()) {
+      rows.put(Labels.of("group", writer.snapshot().group()), writer);
     }
     return rows;
   }

@@ -228,7 +228,7 @@ final class StatsMetrics {
   }
 
   /** Health and administration as one word; what the operator took out is not called down. */
-  private static String status(final ServerStats server) {
+  static String status(final ServerStats server) {
     final ServerState state = server.state();
     if (state.admin() == AdminState.MAINT) {
       return "MAINT";

@@ -1,8 +1,10 @@
 package io.sluice.engine.proxy;
 
+import io.sluice.backends.writer.NodeReport;
 import io.sluice.engine.stats.ProxyCounters;
 import io.sluice.engine.stats.WorkerCounters;
 import java.net.SocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,6 +22,7 @@ public final class ServerRuntime {
   private volatile SocketAddress address;
   private volatile SocketAddress checkAddress;
   private volatile CheckRecord checks = CheckRecord.NONE;
+  private volatile Optional<NodeReport> report = Optional.empty();
 
   /** Null: its address is written in the configuration. */
   private volatile Runnable onUnreachable;
@@ -134,5 +137,15 @@ public final class ServerRuntime {
   /** Called by the control loop. */
   public void setChecks(final CheckRecord next) {
     checks = next;
+  }
+
+  /** What it last said of its place in a cluster; empty: nothing, or it does not answer. */
+  public Optional<NodeReport> report() {
+    return report;
+  }
+
+  /** Called by the control loop. */
+  public void setReport(final Optional<NodeReport> next) {
+    report = next;
   }
 }

@@ -1,7 +1,12 @@
 package io.sluice.engine.stats;
 
 import io.sluice.backends.ServerState;
+import io.sluice.backends.writer.NodeReport;
+import io.sluice.backends.writer.Switch;
+import io.sluice.backends.writer.WriterSnapshot;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that is counted, at one moment.
@@ -9,9 +14,13 @@ import java.util.List;
  * @param process the process
  * @param frontends in the order of the configuration
  * @param backends in the order of the configuration
+ * @param writers the groups that have a writer, by name
  */
 public record Stats(
-    ProcessStats process, List<FrontendStats> frontends, List<BackendStats> backends) {
+    ProcessStats process,
+    List<FrontendStats> frontends,
+    List<BackendStats> backends,
+    List<WriterStats> writers) {
   /**
    * The process.
    *
@@ -68,9 +77,11 @@ public record Stats(
   /**
    * A backend.
    *
+   * @param writerGroup the cluster that it belongs to; empty: none
    * @param queued sessions that wait for any server
    */
-  public record BackendStats(String name, int queued, Totals totals, List<ServerStats> servers) {}
+  public record BackendStats(
+      String name, String writerGroup, int queued, Totals totals, List<ServerStats> servers) {}
 
   /**
    * A server.
@@ -88,6 +99,10 @@ public record Stats(
    * @param checkFailures checks that failed
    * @param downs transitions from up to down
    * @param errorLimits times that connects of the traffic failed until {@code on-error} followed
+   * @param checkType what checks it, such as {@code galera}; empty: nothing
+   * @param report what it last said of its place in a cluster; empty: nothing, or it does not
+   *     answer, or nobody asks
+   * @param stateSeconds how long its state is what it is
    */
   public record ServerStats(
       String name,
@@ -103,5 +118,25 @@ public record Stats(
       long checks,
       long checkFailures,
       long downs,
-      long errorLimits) {}
+      long errorLimits,
+      String checkType,
+      Optional<NodeReport> report,
+      double stateSeconds) {}
+
+  /**
+   * A group with one writer.
+   *
+   * @param snapshot the group now
+   * @param switches the last changes of its writer, the newest first
+   * @param switchCount all changes since the start
+   */
+  public record WriterStats(
+      WriterSnapshot snapshot, List<SwitchStats> switches, long switchCount) {}
+
+  /**
+   * A change of a writer.
+   *
+   * @param at when the new writer took its first sessions
+   */
+  public record SwitchStats(Instant at, Switch change) {}
 }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.backends.AdminState;
 import io.sluice.backends.Health;
+import io.sluice.engine.stats.Stats;
+import io.sluice.engine.stats.Stats.BackendStats;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -25,7 +29,13 @@ class MetricsDocTest {
           Pattern.MULTILINE);
 
   private final Metrics metrics =
-      new Metrics(() -> Samples.stats(server("s1", Health.UP, AdminState.READY)));
+      new Metrics(() -> {
+        final Stats plain = Samples.stats(server("s1", Health.UP, AdminState.READY));
+        final Stats cluster = Samples.cluster();
+        final List<BackendStats> backends = new ArrayList<>(plain.backends());
+        backends.addAll(cluster.backends());
+        return new Stats(plain.process(), plain.frontends(), backends, cluster.writers());
+      });
 
   @AfterEach
   void close() {

@@ -10,6 +10,7 @@ import io.sluice.backends.ServerState;
 import io.sluice.engine.stats.Stats;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -146,6 +147,9 @@ class MetricsTest {
                 0,
                 0,
                 0,
+                0,
+                "tcp",
+                Optional.empty(),
                 0)));
     // When
     final Exposition scrape = scrape();
@@ -161,7 +165,23 @@ class MetricsTest {
     now.set(
         stats(
             new Stats.ServerStats(
-                "s1", "a", false, 1, 0, checked.state(), 0, checked.totals(), "", 0, 0, 0, 0, 0)));
+                "s1",
+                "a",
+                false,
+                1,
+                0,
+                checked.state(),
+                0,
+                checked.totals(),
+                "",
+                0,
+                0,
+                0,
+                0,
+                0,
+                "",
+                Optional.empty(),
+                0)));
     // When
     final Exposition scrape = scrape();
     // Then
@@ -204,7 +224,23 @@ class MetricsTest {
     now.set(
         stats(
             new Stats.ServerStats(
-                "s1", "a", false, 1, 0, unclear, 0, judged.totals(), "L7STS", 0, 9, 0, 0, 0)));
+                "s1",
+                "a",
+                false,
+                1,
+                0,
+                unclear,
+                0,
+                judged.totals(),
+                "L7STS",
+                0,
+                9,
+                0,
+                0,
+                0,
+                "tcp",
+                Optional.empty(),
+                0)));
     // When
     final Exposition scrape = scrape();
     // Then
@@ -240,7 +276,7 @@ class MetricsTest {
   @Test
   void shouldShowProcessWhenNothingIsConfigured() {
     // Given
-    now.set(new Stats(now.get().process(), List.of(), List.of()));
+    now.set(new Stats(now.get().process(), List.of(), List.of(), List.of()));
     // When
     final Exposition scrape = scrape();
     // Then
