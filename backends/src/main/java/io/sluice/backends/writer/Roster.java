@@ -85,6 +85,11 @@ final class Roster {
         .orElse(own);
   }
 
+  /** Whether others know a newer view without this one, which may be a moment behind them. */
+  boolean isDoubted(final Member member) {
+    return view.objection(member, nowNanos).isPresent();
+  }
+
   /** A writer that answers, and says that it has the quorum, is believed before the others are. */
   private boolean keepsFaith(final Member member) {
     return member == writer && overdueNanos(member) < 0;

@@ -378,10 +378,13 @@ public final class WriterGroup {
     return true;
   }
 
-  /** While the writer is silent, the others are asked often: they learn first that it is gone. */
+  /**
+   * While the writer is silent, the others are asked often: they learn first that it is gone. And
+   * once they know, so is a writer that answers: it is about to know it too.
+   */
   private void watch() {
     final long overdueNanos = roster.overdueNanos(writer);
-    orders.hurry(overdueNanos >= 0);
+    orders.hurry(overdueNanos >= 0 || roster.isDoubted(writer));
     wake(overdueNanos >= 0 ? settings.interNanos() : -overdueNanos);
   }
 

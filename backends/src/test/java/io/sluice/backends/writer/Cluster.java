@@ -20,6 +20,7 @@ final class Cluster implements WriterOrders {
   final List<String> orders = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
   final List<Switch> switches = new ArrayList<>();
+  boolean hurried;
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private final WriterSettings settings;
   private final WriterGroup group;
@@ -302,7 +303,9 @@ final class Cluster implements WriterOrders {
   public void probe() {}
 
   @Override
-  public void hurry(final boolean often) {}
+  public void hurry(final boolean often) {
+    hurried = often;
+  }
 
   @Override
   public void wakeAfter(final long nanos) {

@@ -272,6 +272,19 @@ class WriterGroupTest {
   }
 
   @Test
+  void shouldAskOftenWhenTheOthersHaveLeftOutAWriterThatAnswers() {
+    // Given
+    cluster.allWell();
+    assertThat(cluster.hurried).isFalse();
+    // When
+    cluster.nextView();
+    cluster.wellWithout("db2", "db1");
+    // Then
+    assertThat(cluster.hurried).isTrue();
+    assertThat(cluster.orders).isEmpty();
+  }
+
+  @Test
   void shouldActOnTheOthersWordAboutASilentWriter() {
     // Given
     cluster.passWell(500, "db2", "db3");

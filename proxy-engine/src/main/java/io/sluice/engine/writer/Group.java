@@ -52,6 +52,9 @@ final class Group implements WriterOrders {
   private List<BackendRuntime> singles = List.of();
   private List<BackendRuntime> readers = List.of();
   private WriterGroup group; // null: nobody here leads to the writer
+  private final TrafficStall stall = new TrafficStall();
+  private boolean stalled;
+  private boolean hurryWanted;
   private boolean hurried;
   private long switchCount;
   private volatile Optional<GroupView> view = Optional.empty();
@@ -147,6 +150,7 @@ final class Group implements WriterOrders {
     if (group != null && leadsToWriter(server)) {
       tell(server, result, up, nowNanos);
       publish(nowNanos);
+      lookAtTraffic(server, nowNanos);
     }
     chooseReaders();
   }
@@ -316,9 +320,29 @@ final class Group implements WriterOrders {
 
   @Override
   public void hurry(final boolean often) {
+    hurryWanted = often;
+    chooseHurry();
+  }
+
+  private void chooseHurry() {
+    final boolean often = hurryWanted || stalled;
     if (often != hurried) {
       hurried = often;
       tools.hurryChanged();
+    }
+  }
+
+  /** Whether the writer's clients hear nothing any more is seen at its checks. */
+  private void lookAtTraffic(final Server checked, final long nowNanos) {
+    final String writer = view.map(v -> v.snapshot().writer()).orElse("");
+    if (checked.name().equals(writer)) {
+      final long sentBytes =
+          backends().stream()
+              .flatMap(backend -> server(backend, writer).stream())
+              .mapToLong(server -> BackendRuntime.of(server).counters().totals().bytesOut())
+              .sum();
+      stalled = stall.look(sentBytes, nowNanos);
+      chooseHurry();
     }
   }
 
