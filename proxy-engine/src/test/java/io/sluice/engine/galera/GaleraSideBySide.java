@@ -70,7 +70,7 @@ class GaleraSideBySide {
         var tuned = HaProxy.tuned(cluster, checks);
         var sluice = Sluice.start(Listeners.writer(cluster, port))) {
       Map<String, SocketAddress> ways = new LinkedHashMap<>();
-      sluice.log().await("the writer is db1");
+      sluice.log().await("db1 is the writer");
       ways.put("galera", cluster.node("db3").address());
       ways.put("sluice", Ports.on(port));
       ways.put("guide", guide.address());

@@ -229,6 +229,7 @@ class WriterConditionsIT {
     try (var writers = Writers.start(writer, CLIENTS)) {
       writers.awaitEach(10);
       db1.rejectQueries(false);
+      pause(A_WHILE);
       assertThat(Writers.nodeAt(writer)).isEqualTo("db2");
       try (var kept = MySqlSession.connect(writer, Writers.USER)) {
         String id = kept.query("SELECT CONNECTION_ID()");
@@ -243,6 +244,33 @@ class WriterConditionsIT {
         assertThat(journal.writersSince(0)).containsExactly("db2");
         assertThat(journal.errors()).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void shouldFindTheWriterAgainAfterARestart() {
+    // Given a writer that is not the first in the order, for that one is out
+    int port = Ports.free();
+    String configuration = Listeners.writer(cluster, port);
+    db1.rejectQueries(true);
+    Writers writers;
+    try (var first = LiveProxy.start(configuration)) {
+      writers = Writers.start(Ports.on(first.port("galera")), CLIENTS);
+      writers.awaitEach(10);
+    }
+    // When
+    try (writers;
+        var second = LiveProxy.start(configuration)) {
+      writers.awaitEach(10);
+      db1.rejectQueries(false);
+      pause(A_WHILE);
+      // Then the return of the first moves nothing
+      assertThat(Writers.nodeAt(Ports.on(second.port("galera")))).isEqualTo("db2");
+      Journal journal = print("restart", writers.stop(db3));
+      assertThat(journal.writersSince(0)).containsExactly("db2");
+      assertThat(journal.lost()).isEmpty();
+    } finally {
+      db1.rejectQueries(false);
     }
   }
 
