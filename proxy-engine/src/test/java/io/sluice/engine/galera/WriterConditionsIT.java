@@ -1,17 +1,22 @@
 package io.sluice.engine.galera;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.engine.testkit.Deadline;
 import io.sluice.engine.testkit.LiveProxy;
 import io.sluice.engine.testkit.MySqlSession;
 import io.sluice.engine.testkit.Ports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class WriterConditionsIT {
   private static final int CLIENTS = 8;
+  private static final Duration SOON = Duration.ofSeconds(20);
   // Some checks of every node.
   private static final Duration A_WHILE = Duration.ofMillis(1_500);
 
@@ -271,6 +277,37 @@ class WriterConditionsIT {
       assertThat(journal.lost()).isEmpty();
     } finally {
       db1.rejectQueries(false);
+    }
+  }
+
+  @Test
+  void shouldKeepReadersOffTheWriterWhileOthersAreGood() {
+    String both =
+        Listeners.writer(cluster, Ports.free()) + Listeners.readers(cluster, Ports.free());
+    try (var two = LiveProxy.start(both)) {
+      SocketAddress readers = Ports.on(two.port("readers"));
+      assertThat(Writers.nodeAt(Ports.on(two.port("galera")))).isEqualTo("db1");
+      await().atMost(SOON).until(() -> nodesAt(readers), Set.of("db2", "db3")::equals);
+      // When
+      db2.rejectQueries(true);
+      // Then
+      await().atMost(SOON).until(() -> nodesAt(readers), Set.of("db3")::equals);
+      // When the writer is the only one
+      db3.rejectQueries(true);
+      // Then
+      await().atMost(SOON).until(() -> nodesAt(readers), Set.of("db1")::equals);
+    } finally {
+      db2.rejectQueries(false);
+      db3.rejectQueries(false);
+    }
+  }
+
+  /** Those that some sessions in a row were led to; none: one of them was led nowhere. */
+  private static Set<String> nodesAt(SocketAddress address) {
+    try {
+      return Stream.generate(() -> Writers.nodeAt(address)).limit(8).collect(toSet());
+    } catch (UncheckedIOException _) {
+      return Set.of();
     }
   }
 
