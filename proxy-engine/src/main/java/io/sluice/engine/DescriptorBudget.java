@@ -19,6 +19,9 @@ record DescriptorBudget(long limit, int workers) {
   /** For the JVM, logs, the admin listener and its clients. */
   private static final int RESERVE = 200;
 
+  /** For each further admin listener and its clients. */
+  private static final int ADMIN = 80;
+
   private static final Origin ORIGIN = new Origin("global.maxconn", 0);
 
   /** The limit of the process, 1 or more. */
@@ -58,6 +61,8 @@ record DescriptorBudget(long limit, int workers) {
         config.frontends().stream().mapToLong(frontend -> frontend.binds().size()).sum() * workers;
     final long checks =
         config.backends().stream().mapToLong(backend -> backend.servers().size()).sum();
-    return listening + checks + RESERVE;
+    final long admins =
+        config.global().admin().map(admin -> admin.binds().size() - 1L).orElse(0L) * ADMIN;
+    return listening + checks + admins + RESERVE;
   }
 }

@@ -52,6 +52,15 @@ class DescriptorBudgetTest {
   }
 
   @Test
+  void shouldKeepDescriptorsForFurtherAdminListeners() {
+    // Given
+    final ProxyConfig config =
+        config("global.admin.bind = [ \"127.0.0.1:9\", \"/run/x\", \"/run/y\" ]");
+    // When, Then
+    assertThat(budget(2 * 500 + FIXED + 2 * 80).maxconn(config)).isEqualTo(500);
+  }
+
+  @Test
   void shouldNotOverflow() {
     final ProxyConfig config = config("global.maxconn = 2147483647");
     assertThat(budget(Long.MAX_VALUE).problem(config)).isEmpty();
