@@ -222,6 +222,14 @@ public final class Backend {
     return server.state().resolved() != before;
   }
 
+  /**
+   * Takes what a server's agent said: whether it works, what is to become of it, its weight and its
+   * maxconn. Returns whether more than the description is new. The operator's wishes stay.
+   */
+  public boolean setAgent(final Server server, final AgentReport report, final long nowNanos) {
+    return published(server.toAgent(server.state().agent().with(report), nowNanos));
+  }
+
   /** Moves slow starts on; to be called about once a second while {@link #slowStarting()}. */
   public void onTick(final long nowNanos) {
     if (slowStarting()) {

@@ -22,8 +22,14 @@ import java.lang.invoke.VarHandle;
  *
  * <p>While it is in MAINT its health stays what it was, and verdicts that come late are ignored.
  * The same holds while nobody knows its address: {@link ServerState#resolved}.
+ *
+ * <p>Its agent, where it has one, is asked apart from that: sessions come to it when health, the
+ * operator and the agent all let them. Of two wishes, the operator's and the agent's, the stricter
+ * holds, so each takes back only its own.
  */
 public final class Server {
+  private static final int WEIGHT_SCALE = BalancerFactory.Candidate.WEIGHT_SCALE;
+  private static final int MAX_WEIGHT = 256 * WEIGHT_SCALE;
   private static final VarHandle SERVED;
 
   static {
@@ -57,18 +63,19 @@ public final class Server {
   /** Whether its next way up is one back, which slow start is for. Control loop only. */
   private boolean comesBack;
 
+  /** What the operator wants, whatever the agent does. Control loop only. */
+  private AdminState operator;
+
   /** Whether its name was not answered yet, the first time. Control loop only. */
   private boolean awaitsAddress;
 
   Server(final int id, final ServerConfig config, final long nowNanos) {
     this.id = id;
     this.config = config;
+    this.operator = config.disabled() ? AdminState.MAINT : AdminState.READY;
     this.state =
         new ServerState(
-            config.check().isPresent() ? Health.PENDING : Health.UNCHECKED,
-            config.disabled() ? AdminState.MAINT : AdminState.READY,
-            "",
-            nowNanos);
+            config.check().isPresent() ? Health.PENDING : Health.UNCHECKED, operator, "", nowNanos);
     this.comesBack = config.disabled();
     refresh(nowNanos);
   }
@@ -224,7 +231,9 @@ public final class Server {
     } else if (old.health() == Health.UNCHECKED && old.admin() != AdminState.MAINT) {
       enterService(nowNanos);
     }
-    state = new ServerState(unlooked(old, resolved), old.admin(), reason, nowNanos, resolved);
+    state =
+        new ServerState(
+            unlooked(old, resolved), old.admin(), reason, nowNanos, resolved, false, old.agent());
     refresh(nowNanos);
     return true;
   }
@@ -240,13 +249,43 @@ public final class Server {
     if (removed || old.health() == Health.UNCHECKED || !old.isLookedAt()) {
       return false;
     }
-    state = new ServerState(old.health(), old.admin(), reason, old.sinceNanos(), true, true);
+    state =
+        new ServerState(
+            old.health(), old.admin(), reason, old.sinceNanos(), true, true, old.agent());
     return !old.unclear();
   }
 
-  /** Returns whether it was another before. */
-  boolean toAdmin(final AdminState admin, final long nowNanos) {
+  /** Takes the operator's wish. Returns whether that makes it another than it was. */
+  boolean toAdmin(final AdminState wish, final long nowNanos) {
+    operator = wish;
+    return toStricter(nowNanos);
+  }
+
+  /** Takes what its agent said. Returns whether more than its description changed. */
+  boolean toAgent(final AgentState next, final long nowNanos) {
     final ServerState old = state;
+    if (removed) {
+      return false;
+    }
+    if (old.agent().wantsTheSameAs(next)) {
+      state = old.with(next, old.sinceNanos());
+      return false;
+    }
+    final boolean turned = old.agent().isDown() != next.isDown();
+    state = old.with(next, turned ? nowNanos : old.sinceNanos());
+    if (turned && next.isDown()) {
+      leaveService();
+    } else if (turned && old.isLookedAt() && old.health().serves()) {
+      enterService(nowNanos);
+    }
+    toStricter(nowNanos);
+    refresh(nowNanos);
+    return true;
+  }
+
+  private boolean toStricter(final long nowNanos) {
+    final ServerState old = state;
+    final AdminState admin = AdminState.stricter(operator, old.agent().admin());
     if (removed || old.admin() == admin) {
       return false;
     }
@@ -264,7 +303,8 @@ public final class Server {
             unknown && old.resolved() ? "" : old.reason(),
             nowNanos,
             old.resolved(),
-            old.unclear() && !unknown);
+            old.unclear() && !unknown,
+            old.agent());
     refresh(nowNanos);
     return true;
   }
@@ -278,6 +318,9 @@ public final class Server {
       state = state.with(Health.UNCHECKED, state.resolved() ? "" : state.reason(), nowNanos);
     } else if (changed.check().isPresent() && health == Health.UNCHECKED) {
       state = state.with(Health.UP, state.resolved() ? "" : state.reason(), nowNanos);
+    }
+    if (changed.agent().isEmpty()) {
+      toAgent(AgentState.NONE, nowNanos);
     }
     if (disabledChanged) {
       toAdmin(changed.disabled() ? AdminState.MAINT : AdminState.READY, nowNanos);
@@ -294,9 +337,14 @@ public final class Server {
   /** Works out weight and limit for this moment. */
   void refresh(final long nowNanos) {
     final ServerConfig line = config;
+    final AgentState agent = state.agent();
     final double share = slowStart.share(line.slowstart(), nowNanos);
-    weight = atShare(line.weight() * BalancerFactory.Candidate.WEIGHT_SCALE, share);
-    limit = atShare(line.maxconn(), share);
+    weight = Math.min(MAX_WEIGHT, atShare(line.weight() * WEIGHT_SCALE, share * percent(agent)));
+    limit = atShare(agent.maxconn().orElse(line.maxconn()), share);
+  }
+
+  private static double percent(final AgentState agent) {
+    return agent.weightPercent().orElse(100) / 100.0;
   }
 
   private void leaveService() {
@@ -305,7 +353,7 @@ public final class Server {
   }
 
   private void enterService(final long nowNanos) {
-    if (comesBack) {
+    if (comesBack && !state.agent().isDown()) {
       comesBack = false;
       slowStart.begin(nowNanos);
     }

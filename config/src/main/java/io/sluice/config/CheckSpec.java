@@ -75,8 +75,16 @@ record CheckSpec(
   /** The name of a check type that exists. */
   static Optional<String> type(final Node node, final Context context) {
     final String type = node.text().strip();
+    if (type.equals("agent")) {
+      context.error(
+          node,
+          "an agent is asked beside the check, and is no type of check",
+          "write " + AgentKeys.AGENT.sample() + " beside check");
+      return Optional.empty();
+    }
     final Set<String> known = new LinkedHashSet<>(BUILT_IN);
     known.addAll(context.extensions().checks());
+    known.remove("agent");
     if (known.contains(type)) {
       return Optional.of(type);
     }

@@ -109,7 +109,8 @@ final class Clusters {
           ProbeConfig.MySql _,
           ProbeConfig.Amqp _,
           ProbeConfig.Tls _,
-          ProbeConfig.External _ ->
+          ProbeConfig.External _,
+          ProbeConfig.Agent _ ->
           false;
     };
   }

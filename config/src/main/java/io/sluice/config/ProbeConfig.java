@@ -183,6 +183,18 @@ public sealed interface ProbeConfig {
   }
 
   /**
+   * An agent beside the server is asked how the server does. No check of a server is one.
+   *
+   * @param send what it is sent first, as it stands; empty: nothing
+   */
+  record Agent(String send) implements ProbeConfig {
+    @Override
+    public String type() {
+      return "agent";
+    }
+  }
+
+  /**
    * A check that was added by ServiceLoader.
    *
    * @param type its name

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param onMarkedDown what happens to its sessions when its check finds it down
  * @param onMarkedUp what happens to the sessions of backup servers when its check finds it up
  * @param check how it is checked; empty: never, and it counts as up
+ * @param agent how its agent is asked, by a {@link ProbeConfig.Agent}; rise and fall mean nothing;
+ *     empty: it has none
  * @param resolve how it gets its address where that is a name
  * @param observe what follows from connects of the traffic that fail; empty: nothing. Only where
  *     there is a check, which brings the server up again
@@ -41,6 +43,7 @@ public record ServerConfig(
     OnMarkedDown onMarkedDown,
     OnMarkedUp onMarkedUp,
     Optional<CheckConfig> check,
+    Optional<CheckConfig> agent,
     ResolveConfig resolve,
     Optional<ObserveConfig> observe) {
   /** The same, with another check. */
@@ -59,6 +62,7 @@ public record ServerConfig(
         onMarkedDown,
         onMarkedUp,
         newCheck,
+        agent,
         resolve,
         observe);
   }

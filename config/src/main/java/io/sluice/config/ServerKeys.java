@@ -181,7 +181,8 @@ final class ServerKeys {
           ERROR_LIMIT,
           ON_ERROR,
           INIT_ADDR,
-          CheckKeys.CHECK);
+          CheckKeys.CHECK,
+          AgentKeys.AGENT);
 
   static final Table SERVER =
       new Table("backend.NAME.servers.NAME", "a server", with(ADDRESS, PRIORITY));

@@ -44,6 +44,9 @@ final class ServerReader {
           backend.path() + " has no servers, so it refuses every session",
           "write servers { NAME = \"HOST:PORT\" } in it");
     }
+    if (servers.stream().noneMatch(s -> s.check().isPresent() || s.agent().isPresent())) {
+      backend.get(ServerKeys.DEFAULT_SERVER).ifPresent(this::refuseMarks);
+    }
     if (servers.stream().noneMatch(s -> s.check().isPresent())) {
       backend.get(ServerKeys.DEFAULT_SERVER).ifPresent(this::refuseWithoutCheck);
     }
@@ -73,8 +76,14 @@ final class ServerReader {
 
   private ServerConfig server(final Entry entry, final int place) {
     final Layers layers = Layers.of(entry.section()).then(proxy.sub(ServerKeys.DEFAULT_SERVER));
-    final Optional<CheckConfig> check = new CheckReader(checks(entry), timeouts, problems).read();
+    final Optional<CheckConfig> check =
+        new CheckReader(specs(entry, CheckKeys.CHECK), timeouts, problems).read();
+    final Optional<CheckConfig> agent =
+        new AgentReader(specs(entry, AgentKeys.AGENT), timeouts, problems).read(entry.address());
     final Optional<ObserveConfig> observe = check.flatMap(_ -> observe(layers));
+    if (check.isEmpty() && agent.isEmpty()) {
+      entry.section().ifPresent(this::refuseMarks);
+    }
     if (check.isEmpty()) {
       entry.section().ifPresent(this::refuseWithoutCheck);
     }
@@ -96,6 +105,7 @@ final class ServerReader {
         layers.get(ServerKeys.ON_MARKED_DOWN).orElse(OnMarkedDown.NONE),
         layers.get(ServerKeys.ON_MARKED_UP).orElse(OnMarkedUp.NONE),
         check,
+        agent,
         new ResolveConfig(
             layers.get(ServerKeys.INIT_ADDR).orElse(ResolveConfig.DEFAULT.initAddr()),
             entry.template()),
@@ -112,20 +122,17 @@ final class ServerReader {
   }
 
   /** The server's own, then for the backend and for defaults: of default-server, of the section. */
-  private List<CheckSpec> checks(final Entry entry) {
-    final List<CheckSpec> specs = new ArrayList<>();
-    entry.section().flatMap(s -> s.get(CheckKeys.CHECK)).ifPresent(specs::add);
+  private <T> List<T> specs(final Entry entry, final Key<T> key) {
+    final List<T> specs = new ArrayList<>();
+    entry.section().flatMap(s -> s.get(key)).ifPresent(specs::add);
     for (final Section section : proxy.sections()) {
-      section
-          .get(ServerKeys.DEFAULT_SERVER)
-          .flatMap(s -> s.get(CheckKeys.CHECK))
-          .ifPresent(specs::add);
-      section.get(CheckKeys.CHECK).ifPresent(specs::add);
+      section.get(ServerKeys.DEFAULT_SERVER).flatMap(s -> s.get(key)).ifPresent(specs::add);
+      section.get(key).ifPresent(specs::add);
     }
     return specs;
   }
 
-  /** What happens on a verdict needs a check that gives one; so does a server to come up again. */
+  /** A server that its traffic took down needs a check to come up again. */
   private void refuseWithoutCheck(final Section section) {
     if (section.get(ServerKeys.OBSERVE).orElse(false)) {
       problems.error(
@@ -133,6 +140,10 @@ final class ServerReader {
           section.path() + ".observe needs a check, which alone brings a server up again",
           "write check = on, or observe = none");
     }
+  }
+
+  /** What happens on a verdict needs a check or an agent that gives one. */
+  private void refuseMarks(final Section section) {
     for (final Key<?> key : List.of(ServerKeys.ON_MARKED_DOWN, ServerKeys.ON_MARKED_UP)) {
       if (section.has(key) && !isNone(section, key)) {
         problems.error(

@@ -50,6 +50,7 @@ class KeysTest {
           Map.entry("balance", plain("backend.api.balance { algorithm = roundrobin, %s }")),
           Map.entry(
               "check", plain("global.external-checks = on\nbackend.api.check { type = http, %s }")),
+          Map.entry("agent", plain("backend.api.agent { port = 1, %s }")),
           Map.entry("tcp", plain("backend.api.tcp { %s }")));
 
   private static final String EXTERNAL = "type = external, command = \"/bin/sh\", ";

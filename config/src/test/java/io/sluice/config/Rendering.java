@@ -147,6 +147,7 @@ final class Rendering {
                 s.onMarkedDown(),
                 s.onMarkedUp(),
                 s.check().map(Rendering::check).orElse("-"))
+        + s.agent().map(a -> " agent=" + check(a)).orElse("")
         + (s.resolve().equals(ResolveConfig.DEFAULT) ? "" : resolve(s.resolve()))
         + s.observe().map(Rendering::observe).orElse("");
   }
@@ -208,6 +209,7 @@ final class Rendering {
                   p.password().map(Object::toString).orElse("-"));
       case final ProbeConfig.External p ->
           "external(%s %s %s)".formatted(p.command(), p.arguments(), p.searchPath());
+      case final ProbeConfig.Agent p -> "agent(%s)".formatted(OneLine.of(p.send()));
       case final ProbeConfig.Custom p -> p.type() + new java.util.TreeMap<>(p.options());
       case final ProbeConfig.Http p ->
           "http(%s %s %s %s %s %s)"

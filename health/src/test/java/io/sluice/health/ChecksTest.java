@@ -32,6 +32,7 @@ class ChecksTest {
     // Then
     assertThat(checks.types())
         .containsExactly(
+            "agent",
             "amqp",
             "external",
             "galera",

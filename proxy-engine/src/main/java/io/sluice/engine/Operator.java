@@ -11,6 +11,7 @@ import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.stats.Stats;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,28 +90,40 @@ final class Operator implements Operations {
           who,
           before,
           target.served());
-      onChanged(backend, target, before, wanted);
+      onChanged(server, backend, target, before);
     }
-    return new Reply.Done(
-        Map.of(
-            "backend", backend.name(),
-            "server", target.name(),
-            "state", word(wanted),
-            "was", word(before),
-            "changed", changed,
-            "sessions", target.served()));
+    final Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("backend", backend.name());
+    answer.put("server", target.name());
+    answer.put("state", word(target.state().admin()));
+    answer.put("was", word(before));
+    answer.put("changed", changed);
+    answer.put("sessions", target.served());
+    if (target.state().admin() != wanted) {
+      answer.put("stricter", target.state().agent().toString());
+    }
+    return new Reply.Done(answer);
   }
 
-  private void onChanged(
+  /**
+   * Does what is to be done when the operator or an agent made another thing of a server. Control
+   * loop.
+   *
+   * @param before its admin state, which may be the same now
+   */
+  static void onChanged(
+      final ProxyServer server,
       final BackendRuntime backend,
       final Server target,
-      final AdminState before,
-      final AdminState wanted) {
-    if (before == AdminState.MAINT || wanted == AdminState.MAINT) {
+      final AdminState before) {
+    final AdminState wanted = target.state().admin();
+    final boolean turned = before != wanted;
+    if (turned && (before == AdminState.MAINT || wanted == AdminState.MAINT)) {
       server.watch();
     }
     server.writers().onState(backend, target, System.nanoTime());
-    if (wanted == AdminState.MAINT
+    if (turned
+        && wanted == AdminState.MAINT
         && !leadsToWriter(backend)
         && target.config().onMarkedDown() == ServerConfig.OnMarkedDown.SHUTDOWN_SESSIONS) {
       server.shutdownSessions(BackendRuntime.of(target), Cause.SERVER_DOWN);

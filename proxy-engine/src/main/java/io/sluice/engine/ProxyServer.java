@@ -90,6 +90,7 @@ public final class ProxyServer {
   private List<Worker> workers = List.of();
   private Reloader reloader;
   private CheckScheduler scheduler;
+  private CheckScheduler agents;
   private WriterGroups writers;
   private DnsResolver resolver;
   private Discovery discovery;
@@ -257,6 +258,7 @@ public final class ProxyServer {
     scheduler.setSpreadPercent(next.config().global().spreadChecks());
     prepared.warnings().forEach(warning -> LOG.warn("{}", warning));
     discovery.onConfigured(next.backends(), next.config().global().resolvers());
+    agents.setSpreadPercent(next.config().global().spreadChecks());
     watch();
     writers.configure(next.backends().values(), System.nanoTime());
     for (final ReloadStep step : prepared.plan().steps()) {
@@ -316,6 +318,13 @@ public final class ProxyServer {
     writers =
         new WriterGroups(control, workers, scheduler, new NodeVoice(loops.checks(), () -> running));
     monitor.setGroups(writers);
+    final AgentMonitor voices =
+        new AgentMonitor(
+            control,
+            () -> running.backends(),
+            monitor,
+            (backend, server, before) -> Operator.onChanged(this, backend, server, before));
+    agents = new CheckScheduler(loops.checks(), checks, voices, global.spreadChecks());
     reloader =
         new Reloader(
             new Parts(workers, processLimit, acceptErrors, balancers, checks, scheduler::observed));
@@ -324,6 +333,7 @@ public final class ProxyServer {
   private void stopLoops() {
     scheduler.close();
     resolver.close();
+    agents.close();
     control.close();
     loops.stop();
   }
@@ -453,6 +463,7 @@ public final class ProxyServer {
   /** Watches what is to be checked now, and no more than that. Control loop. */
   void watch() {
     scheduler.post(Watches.of(running));
+    agents.post(Watches.agents(running));
   }
 
   /** Closes the sessions of a server. Any thread. */

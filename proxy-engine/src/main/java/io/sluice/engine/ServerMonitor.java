@@ -143,7 +143,7 @@ final class ServerMonitor implements CheckListener {
           "server {}/{} cannot be judged and stays {}: {}",
           backend.name(),
           server.name(),
-          server.state().health(),
+          server.state().verdict(),
           reason);
       if (server.state().health() == Health.PENDING) {
         sayIfNoneIsLeft(backend);
@@ -159,7 +159,9 @@ final class ServerMonitor implements CheckListener {
       final String reason) {
     final ServerState before = server.state();
     if (backend.backend().setHealth(server, health, reason, System.nanoTime())) {
-      onChanged(backend, server, before.health(), result);
+      final String why =
+          reason + ", " + TimeUnit.NANOSECONDS.toMillis(result.durationNanos()) + " ms";
+      onTurned(backend, server, before.verdict(), why);
     } else if (before.unclear() && !server.state().unclear()) {
       LOG.info(
           "server {}/{} is judged again, and is {}: {}",
@@ -170,24 +172,37 @@ final class ServerMonitor implements CheckListener {
     }
   }
 
-  private void onChanged(
-      final BackendRuntime backend,
-      final Server server,
-      final Health before,
-      final CheckResult result) {
+  /**
+   * Does what is to be done when checks, or the server's agent, made another thing of it.
+   *
+   * @param before what it was
+   * @param why in words
+   */
+  void onTurned(
+      final BackendRuntime backend, final Server server, final Health before, final String why) {
     final ServerState state = server.state();
     final ServerRuntime runtime = BackendRuntime.of(server);
-    if (state.health() == Health.DOWN) {
-      if (before == Health.UP) {
+    if (state.verdict() == before) {
+      LOG.info(
+          "server {}/{} stays {}, since {}: its checks find it {}: {}",
+          backend.name(),
+          server.name(),
+          before,
+          state.agent(),
+          state.health(),
+          why);
+    } else if (state.verdict() == Health.DOWN) {
+      if (before.serves()) {
         runtime.setChecks(runtime.checks().plusDown());
       }
-      say(backend, server, result);
+      say(backend, server, why);
       if (server.config().onMarkedDown() == ServerConfig.OnMarkedDown.SHUTDOWN_SESSIONS) {
         shutdownSessions(runtime, Cause.SERVER_DOWN);
       }
     } else {
-      say(backend, server, result);
-      if (server.config().onMarkedUp() == ServerConfig.OnMarkedUp.SHUTDOWN_BACKUP_SESSIONS
+      say(backend, server, why);
+      if (state.verdict().serves()
+          && server.config().onMarkedUp() == ServerConfig.OnMarkedUp.SHUTDOWN_BACKUP_SESSIONS
           && !server.config().backup()) {
         backend.backend().servers().stream()
             .filter(other -> other.config().backup())
@@ -196,17 +211,15 @@ final class ServerMonitor implements CheckListener {
     }
   }
 
-  private static void say(
-      final BackendRuntime backend, final Server server, final CheckResult result) {
-    final boolean isDown = server.state().health() == Health.DOWN;
+  private static void say(final BackendRuntime backend, final Server server, final String why) {
+    final boolean isDown = server.state().verdict() == Health.DOWN;
     final String text =
-        "server {}/{} is {}: {}, {} ms; {} active and {} backup servers left, {} sessions on it";
+        "server {}/{} is {}: {}; {} active and {} backup servers left, {} sessions on it";
     final Object[] values = {
       backend.name(),
       server.name(),
-      server.state().health(),
-      server.state().reason(),
-      TimeUnit.NANOSECONDS.toMillis(result.durationNanos()),
+      server.state().verdict(),
+      why,
       serving(backend, false),
       serving(backend, true),
       server.served()
@@ -231,7 +244,7 @@ final class ServerMonitor implements CheckListener {
   private static boolean isPending(final BackendRuntime backend) {
     return backend.backend().servers().stream()
         .map(Server::state)
-        .anyMatch(state -> state.health() == Health.PENDING && !state.unclear());
+        .anyMatch(state -> state.verdict() == Health.PENDING && !state.unclear());
   }
 
   private static long serving(final BackendRuntime backend, final boolean backup) {

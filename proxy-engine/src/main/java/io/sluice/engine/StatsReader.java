@@ -61,7 +61,8 @@ final class StatsReader {
         checks.errorLimits(),
         server.config().check().map(check -> check.probe().type()).orElse(""),
         server.state().admin() == AdminState.MAINT ? Optional.empty() : runtime.report(),
-        seconds(System.nanoTime() - server.state().sinceNanos()));
+        seconds(System.nanoTime() - server.state().sinceNanos()),
+        server.config().agent().map(_ -> agent(runtime.agentChecks())));
   }
 
   private static Stats.WriterStats writer(final GroupView group) {
@@ -71,6 +72,10 @@ final class StatsReader {
             .map(each -> new Stats.SwitchStats(each.at(), each.change()))
             .toList(),
         group.switchCount());
+  }
+
+  private static Stats.AgentStats agent(final CheckRecord asked) {
+    return new Stats.AgentStats(asked.status(), seconds(asked.durationNanos()));
   }
 
   private static double seconds(final long nanos) {

@@ -9,9 +9,11 @@ import io.sluice.config.CheckConfig;
 import io.sluice.config.Origin;
 import io.sluice.config.ProbeConfig;
 import io.sluice.engine.proxy.BackendRuntime;
+import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.reload.Generation;
 import io.sluice.health.CheckScheduler.Watch;
 import io.sluice.health.Target;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,43 @@ final class Watches {
     final CheckConfig check = server.config().check().orElseThrow();
     final SocketAddress address = BackendRuntime.of(server).checkAddress();
     return new Watch(server, check, target(generation, backend, server, check, address));
+  }
+
+  /**
+   * The agents that are to be asked. They are asked in MAINT too, since only they can take back
+   * what they want. On the control loop.
+   */
+  static List<Watch> agents(final Generation generation) {
+    final List<Watch> watches = new ArrayList<>();
+    for (final BackendRuntime backend : generation.backends().values()) {
+      for (final Server server : backend.backend().servers()) {
+        server
+            .config()
+            .agent()
+            .flatMap(agent -> agent(backend, server, agent))
+            .ifPresent(watches::add);
+      }
+    }
+    return watches;
+  }
+
+  /** Empty: it is not known where the server is. */
+  private static Optional<Watch> agent(
+      final BackendRuntime backend, final Server server, final CheckConfig agent) {
+    final ServerRuntime runtime = BackendRuntime.of(server);
+    final SocketAddress own = runtime.agentAddress();
+    final SocketAddress address =
+        own != null ? own : withPort(runtime.address(), agent.port().orElseThrow());
+    return Optional.ofNullable(address)
+        .map(known -> new Target(known, Optional.ofNullable(backend.source()), ""))
+        .map(target -> new Watch(server, agent, target));
+  }
+
+  /** Null: there is no host. */
+  private static SocketAddress withPort(final SocketAddress server, final int port) {
+    return server instanceof InetSocketAddress inet && !inet.isUnresolved()
+        ? new InetSocketAddress(inet.getAddress(), port)
+        : null;
   }
 
   private static Target target(

@@ -64,6 +64,7 @@ public final class Configs {
     private boolean backup;
     private boolean disabled;
     private boolean checked;
+    private boolean agent;
     private Duration slowstart = Duration.ZERO;
 
     private Line(final String name) {
@@ -105,6 +106,11 @@ public final class Configs {
       return this;
     }
 
+    public Line agent() {
+      agent = true;
+      return this;
+    }
+
     public Line slowstart(final Duration value) {
       slowstart = value;
       return this;
@@ -124,16 +130,17 @@ public final class Configs {
           slowstart,
           ServerConfig.OnMarkedDown.NONE,
           ServerConfig.OnMarkedUp.NONE,
-          checked ? Optional.of(tcpCheck()) : Optional.empty(),
+          checked ? Optional.of(check(new ProbeConfig.Tcp())) : Optional.empty(),
+          agent ? Optional.of(check(new ProbeConfig.Agent(""))) : Optional.empty(),
           ResolveConfig.DEFAULT,
           Optional.empty());
     }
 
-    private static CheckConfig tcpCheck() {
+    private static CheckConfig check(final ProbeConfig probe) {
       final Duration inter = Duration.ofSeconds(2);
       return new CheckConfig(
           Origin.BUILT_IN,
-          new ProbeConfig.Tcp(),
+          probe,
           inter,
           inter,
           inter,

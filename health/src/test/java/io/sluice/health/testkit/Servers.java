@@ -62,6 +62,7 @@ public final class Servers {
         OnMarkedDown.NONE,
         OnMarkedUp.NONE,
         Optional.of(check(new ProbeConfig.Tcp())),
+        Optional.empty(),
         ResolveConfig.DEFAULT,
         Optional.empty());
   }

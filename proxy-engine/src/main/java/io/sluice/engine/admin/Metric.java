@@ -75,7 +75,10 @@ sealed interface Metric<T> {
       rows.forEach((labels, row) -> {
         final Count count = value.apply(row);
         for (final String state : states) {
-          snapshot.dataPoint(point(labels.add("state", state), count.of(state)));
+          final double number = count.of(state);
+          if (!Double.isNaN(number)) {
+            snapshot.dataPoint(point(labels.add("state", state), number));
+          }
         }
       });
       return snapshot.build();

@@ -60,13 +60,13 @@ record Node(
         group,
         server.name(),
         known.map(WriterSnapshot.Node::verdict).orElseGet(() -> verdict(server)),
-        known.map(WriterSnapshot.Node::reason).orElseGet(() -> server.state().reason()),
+        known.map(WriterSnapshot.Node::reason).orElseGet(() -> server.state().why()),
         server.report().flatMap(NodeReport::galera));
   }
 
   private static Verdict verdict(final ServerStats server) {
     final boolean silent =
-        server.state().health() == Health.DOWN && server.state().admin() != AdminState.MAINT;
+        server.state().verdict() == Health.DOWN && server.state().admin() != AdminState.MAINT;
     return server.report().map(NodeReport::verdict).orElse(silent ? Verdict.DEAD : Verdict.UNKNOWN);
   }
 }

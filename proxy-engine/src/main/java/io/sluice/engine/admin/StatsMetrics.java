@@ -10,6 +10,7 @@ import io.sluice.engine.admin.Metric.Counter;
 import io.sluice.engine.admin.Metric.Gauge;
 import io.sluice.engine.admin.Metric.States;
 import io.sluice.engine.admin.Metric.Text;
+import io.sluice.engine.stats.Stats.AgentStats;
 import io.sluice.engine.stats.Stats.BackendStats;
 import io.sluice.engine.stats.Stats.FrontendStats;
 import io.sluice.engine.stats.Stats.ProcessStats;
@@ -141,6 +142,15 @@ final class StatsMetrics {
                   "1 for the result of the last check, 0 for the others.",
                   CHECK_STATES,
                   s -> Count.one(s.checkStatus())),
+              new States<>(
+                  "sluice_server_agent_status",
+                  "1 for the result of the last question to its agent, 0 for the others.",
+                  CHECK_STATES,
+                  StatsMetrics::agentStatus),
+              new Gauge<>(
+                  "sluice_server_agent_duration_seconds",
+                  "How long the last question to its agent took.",
+                  s -> s.agent().map(AgentStats::durationSeconds).orElse(Double.NaN)),
               new Gauge<>(
                   "sluice_server_check_duration_seconds",
                   "How long the last check took.",
@@ -227,6 +237,10 @@ final class StatsMetrics {
     return s -> s.state().health() == Health.UNCHECKED ? Double.NaN : value.applyAsDouble(s);
   }
 
+  private static Count agentStatus(final ServerStats server) {
+    return server.agent().map(agent -> Count.one(agent.status())).orElse(_ -> Double.NaN);
+  }
+
   /** Health and administration as one word; what the operator took out is not called down. */
   static String status(final ServerStats server) {
     final ServerState state = server.state();
@@ -236,7 +250,7 @@ final class StatsMetrics {
     if (!state.resolved()) {
       return "MAINT (resolution)";
     }
-    return switch (state.health()) {
+    return switch (state.verdict()) {
       case DOWN -> "DOWN";
       case PENDING -> "PENDING";
       case UP -> state.admin() == AdminState.DRAIN ? "DRAIN" : "UP";

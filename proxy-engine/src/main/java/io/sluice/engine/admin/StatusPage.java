@@ -72,10 +72,10 @@ final class StatusPage {
     object.put("name", server.name());
     object.put("address", server.address());
     object.put("state", StatsMetrics.status(server));
-    object.put("health", word(server.state().health()));
+    object.put("health", word(server.state().verdict()));
     object.put("admin", word(server.state().admin()));
     object.put("resolved", server.state().resolved());
-    object.put("reason", server.state().reason());
+    object.put("reason", server.state().why());
     object.put("stateSeconds", server.stateSeconds());
     object.put("backup", server.backup());
     object.put("weight", server.weight());

@@ -21,8 +21,10 @@ public final class ServerRuntime {
   private final SessionList[] sessions;
   private volatile SocketAddress address;
   private volatile SocketAddress checkAddress;
+  private volatile SocketAddress agentAddress;
   private volatile CheckRecord checks = CheckRecord.NONE;
   private volatile Optional<NodeReport> report = Optional.empty();
+  private volatile CheckRecord agentChecks = CheckRecord.NONE;
 
   /** Null: its address is written in the configuration. */
   private volatile Runnable onUnreachable;
@@ -114,6 +116,16 @@ public final class ServerRuntime {
     }
   }
 
+  /** Where its agent is asked, resolved; null: the agent has no address of its own. */
+  public SocketAddress agentAddress() {
+    return agentAddress;
+  }
+
+  /** Questions from now on go there. Called by the control loop. */
+  public void setAgentAddress(final SocketAddress changed) {
+    agentAddress = changed;
+  }
+
   /** What one worker counts of it. */
   public ProxyCounters counters(final int worker) {
     return counters.of(worker);
@@ -147,5 +159,15 @@ public final class ServerRuntime {
   /** Called by the control loop. */
   public void setReport(final Optional<NodeReport> next) {
     report = next;
+  }
+
+  /** How asking its agent went so far; any thread. */
+  public CheckRecord agentChecks() {
+    return agentChecks;
+  }
+
+  /** Called by the control loop. */
+  public void setAgentChecks(final CheckRecord next) {
+    agentChecks = next;
   }
 }

@@ -36,6 +36,7 @@ public final class Preparation {
   private final Map<String, SocketAddress> addresses = new HashMap<>();
   private final Map<String, SocketAddress> checkAddresses = new HashMap<>();
   private final Set<String> unresolved = new HashSet<>();
+  private final Map<String, SocketAddress> agentAddresses = new HashMap<>();
   private final Map<String, SocketAddress> sources = new HashMap<>();
   private final Map<BindConfig, Binding> opened = new LinkedHashMap<>();
   private final List<ConfigProblem> problems = new ArrayList<>();
@@ -120,6 +121,8 @@ public final class Preparation {
             spot -> put(backend, server, spot.withAddress(own)),
             () -> resolve(backend, server, own));
       }
+      final String key = key(backend.name(), server.name());
+      server.agent().ifPresent(agent -> resolveAgent(agent, key));
     }
     backend
         .source()
@@ -150,6 +153,15 @@ public final class Preparation {
       final ServerConfig server, final CheckConfig check, final Optional<SocketAddress> own) {
     final Address target = CheckTarget.of(server, check);
     return target.equals(server.address()) ? own : resolve(target, check.origin());
+  }
+
+  /** Where the agent has an address of its own. */
+  private void resolveAgent(final CheckConfig agent, final String key) {
+    agent
+        .address()
+        .map(host -> new Address.Inet(host, agent.port().orElseThrow()))
+        .flatMap(target -> resolve(target, agent.origin()))
+        .ifPresent(address -> agentAddresses.put(key, address));
   }
 
   /** A socket is known by its bind, so two that are equal, as two of port 0 may be, are one. */
@@ -266,6 +278,11 @@ public final class Preparation {
   /** Where a server is checked; null: it has no check, or nobody knows. */
   SocketAddress checkAddress(final String backend, final String server) {
     return checkAddresses.get(key(backend, server));
+  }
+
+  /** Where the agent of a server is asked; null: it has no address of its own. */
+  SocketAddress agentAddress(final String backend, final String server) {
+    return agentAddresses.get(key(backend, server));
   }
 
   /** Null: the kernel's choice. */

@@ -117,6 +117,7 @@ public final class Reloader {
     final ServerRuntime runtime = BackendRuntime.of(server);
     prepared.address(had.name(), server.name()).ifPresent(runtime::setAddress);
     runtime.setCheckAddress(prepared.checkAddress(had.name(), server.name()));
+    runtime.setAgentAddress(prepared.agentAddress(had.name(), server.name()));
     final boolean isResolved = prepared.isResolved(had.name(), server.name());
     if (isResolved != server.state().resolved()) {
       had.backend().setResolved(server, isResolved, isResolved ? "" : UNRESOLVED, nowNanos);
@@ -144,6 +145,7 @@ public final class Reloader {
             prepared.address(config.name(), server.name()).orElse(null),
             parts.onErrorLimit());
     runtime.setCheckAddress(prepared.checkAddress(config.name(), server.name()));
+    runtime.setAgentAddress(prepared.agentAddress(config.name(), server.name()));
     return runtime;
   }
 

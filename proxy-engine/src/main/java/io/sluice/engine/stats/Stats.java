@@ -103,6 +103,7 @@ public record Stats(
    * @param report what it last said of its place in a cluster; empty: nothing, or it does not
    *     answer, or nobody asks
    * @param stateSeconds how long its state is what it is
+   * @param agent empty: it has none
    */
   public record ServerStats(
       String name,
@@ -121,7 +122,8 @@ public record Stats(
       long errorLimits,
       String checkType,
       Optional<NodeReport> report,
-      double stateSeconds) {}
+      double stateSeconds,
+      Optional<AgentStats> agent) {}
 
   /**
    * A group with one writer.
@@ -139,4 +141,12 @@ public record Stats(
    * @param at when the new writer took its first sessions
    */
   public record SwitchStats(Instant at, Switch change) {}
+
+  /**
+   * A server's agent.
+   *
+   * @param status of the last question, such as {@code L7OK}; empty: none ended yet
+   * @param durationSeconds how long it took
+   */
+  public record AgentStats(String status, double durationSeconds) {}
 }

@@ -1,9 +1,10 @@
 package io.sluice.engine.writer;
 
-import io.sluice.backends.AdminState;
 import io.sluice.backends.Backend;
 import io.sluice.backends.Choice;
+import io.sluice.backends.Health;
 import io.sluice.backends.Server;
+import io.sluice.backends.ServerState;
 import io.sluice.backends.writer.NodeReport;
 import io.sluice.backends.writer.Switch;
 import io.sluice.backends.writer.Verdict;
@@ -143,7 +144,7 @@ final class Group implements WriterOrders {
 
   /** A check of one of its servers ended, and the server's own health is as it follows. */
   void onResult(final Server server, final CheckResult result, final long nowNanos) {
-    final boolean up = server.state().health().serves();
+    final boolean up = server.state().verdict().serves();
     if (result instanceof CheckResult.Passed || result instanceof CheckResult.Failed) {
       reports.put(server, result.report().orElseGet(() -> plain(result, up)));
     }
@@ -165,13 +166,13 @@ final class Group implements WriterOrders {
 
   private void tell(
       final Server server, final CheckResult result, final boolean up, final long nowNanos) {
-    final String words = server.state().reason();
+    final String words = words(server);
     switch (result) {
       case CheckResult.Passed passed ->
           group.onReport(
               server.name(),
               passed.report().orElse(NodeReport.of(Verdict.OK)),
-              passed.detail(),
+              server.state().agent().isDown() ? words : passed.detail(),
               up,
               nowNanos);
       case CheckResult.Failed failed -> {
@@ -186,14 +187,22 @@ final class Group implements WriterOrders {
     }
   }
 
-  /** Something but a check changed the state of a server: the operator, or its traffic. */
+  /** Why it is up or down: the agent's words where only the agent keeps it down. */
+  private static String words(final Server server) {
+    final ServerState state = server.state();
+    return state.resolved() && state.agent().isDown() && state.health() != Health.DOWN
+        ? state.agent().toString()
+        : state.reason();
+  }
+
+  /** Something but a check changed the state of a server: the operator, its agent, its address. */
   void onState(final Server server, final long nowNanos) {
     if (group == null || !leadsToWriter(server)) {
       return;
     }
     tellWishes(nowNanos);
-    if (!server.state().resolved() || !server.state().health().serves()) {
-      group.onSilence(server.name(), server.state().reason(), false, nowNanos);
+    if (!server.state().resolved() || !server.state().verdict().serves()) {
+      group.onSilence(server.name(), words(server), false, nowNanos);
     }
     publish(nowNanos);
     chooseReaders();
@@ -211,12 +220,14 @@ final class Group implements WriterOrders {
   }
 
   private static Optional<String> wish(final BackendRuntime backend, final Server server) {
-    final AdminState admin = server.state().admin();
-    return switch (admin) {
-      case READY ->
-          server.state().resolved() ? Optional.empty() : Optional.of(server.state().reason());
-      case DRAIN, MAINT ->
-          Optional.of("the operator set " + backend.name() + "/" + server.name() + " to " + admin);
+    final ServerState state = server.state();
+    final String where = backend.name() + "/" + server.name();
+    if (state.agent().wantsNoSessions()) {
+      return Optional.of("the agent of " + where + " wants no sessions: " + state.agent());
+    }
+    return switch (state.admin()) {
+      case READY -> state.resolved() ? Optional.empty() : Optional.of(state.reason());
+      case DRAIN, MAINT -> Optional.of("the operator set " + where + " to " + state.admin());
     };
   }
 

@@ -75,6 +75,8 @@ class MetricsTest {
         "sluice_server_status{proxy=\"app\",server=\"s1\",state=\"UP\"} 1",
         "sluice_server_check_status{proxy=\"app\",server=\"s1\",state=\"L7OK\"} 1",
         "sluice_server_check_status{proxy=\"app\",server=\"s1\",state=\"L4CON\"} 0",
+        "sluice_server_agent_status{proxy=\"app\",server=\"s1\",state=\"L7STS\"} 1",
+        "sluice_server_agent_duration_seconds{proxy=\"app\",server=\"s1\"} 0.75",
         "sluice_server_check_duration_seconds{proxy=\"app\",server=\"s1\"} 0.25",
         "sluice_server_checks_total{proxy=\"app\",server=\"s1\"} 43",
         "sluice_server_check_failures_total{proxy=\"app\",server=\"s1\"} 44",
@@ -150,7 +152,8 @@ class MetricsTest {
                 0,
                 "tcp",
                 Optional.empty(),
-                0)));
+                0,
+                Optional.empty())));
     // When
     final Exposition scrape = scrape();
     // Then
@@ -181,7 +184,8 @@ class MetricsTest {
                 0,
                 "",
                 Optional.empty(),
-                0)));
+                0,
+                Optional.empty())));
     // When
     final Exposition scrape = scrape();
     // Then
@@ -192,6 +196,8 @@ class MetricsTest {
             "sluice_server_check_failures_total",
             "sluice_server_check_up_down_total",
             "sluice_server_check_unclear",
+            "sluice_server_agent_status",
+            "sluice_server_agent_duration_seconds",
             "sluice_server_check_duration_seconds")
         .containsKey("sluice_server_current_sessions");
   }
@@ -240,7 +246,8 @@ class MetricsTest {
                 0,
                 "tcp",
                 Optional.empty(),
-                0)));
+                0,
+                Optional.empty())));
     // When
     final Exposition scrape = scrape();
     // Then

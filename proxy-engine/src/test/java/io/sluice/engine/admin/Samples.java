@@ -10,6 +10,7 @@ import io.sluice.backends.writer.Switch;
 import io.sluice.backends.writer.Verdict;
 import io.sluice.backends.writer.WriterSnapshot;
 import io.sluice.engine.stats.Stats;
+import io.sluice.engine.stats.Stats.AgentStats;
 import io.sluice.engine.stats.Stats.BackendStats;
 import io.sluice.engine.stats.Stats.FrontendStats;
 import io.sluice.engine.stats.Stats.ProcessStats;
@@ -65,7 +66,8 @@ final class Samples {
         46,
         "tcp",
         Optional.empty(),
-        46.5);
+        46.5,
+        Optional.of(new AgentStats("L7STS", 0.75)));
   }
 
   /** A cluster of three: db1 is the writer, db2 is another node, db3 does not answer. */
@@ -127,7 +129,8 @@ final class Samples {
         46,
         "galera",
         report,
-        46.5);
+        46.5,
+        Optional.empty());
   }
 
   private static NodeReport report(final Verdict verdict, final long index) {

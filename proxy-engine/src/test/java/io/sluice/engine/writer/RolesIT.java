@@ -10,9 +10,11 @@ import io.sluice.engine.testkit.LiveProxy;
 import io.sluice.engine.testkit.Peer;
 import io.sluice.engine.testkit.Postgres;
 import io.sluice.engine.testkit.Program;
+import io.sluice.engine.testkit.ScriptedServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,23 @@ class RolesIT {
     await().atMost(SOON).until(() -> !lines(part).isEmpty());
   }
 
+  private static LiveProxy withAgents(
+      final int first, final int agent, final int second, final int other) {
+    return LiveProxy.start(
+        """
+        listen pair {
+          bind = "127.0.0.1:0"
+          writer = single
+          check { type = redis, role = master, inter = 250ms, timeout = 1s }
+          servers {
+            one { address = "127.0.0.1:%d", agent { port = %d, inter = 50ms } }
+            two { address = "127.0.0.1:%d", agent { port = %d, inter = 50ms } }
+          }
+        }
+        """
+            .formatted(first, agent, second, other));
+  }
+
   private static LiveProxy proxy(final String check, final int first, final int second) {
     return LiveProxy.start(
         """
@@ -77,7 +96,7 @@ class RolesIT {
       Postgres.ask(standby.port(), "SELECT pg_promote()");
 
       // Then
-      awaitLine("the writer is two, after one");
+      awaitLine("two is the writer, after one");
       assertThat(served(port)).isEqualTo(standby.port());
       try (Peer session = Peer.connect(port)) {
         session.send("\0\0\0\27\0\3\0\0user\0postgres\0\0");
@@ -92,7 +111,7 @@ class RolesIT {
         Postgres.ask(port, "CREATE TABLE written ()");
         assertThat(session.channel().isConnected()).isTrue();
       }
-      assertThat(lines("the writer is")).hasSize(2);
+      assertThat(lines("is the writer")).hasSize(2);
       assertThat(lines(TWO_CLAIMS)).hasSize(1);
     }
   }
@@ -149,7 +168,7 @@ class RolesIT {
         tell(replica, "set name replica");
 
         // Then
-        awaitLine("the writer is two, after one");
+        awaitLine("two is the writer, after one");
         assertThat(old.awaitEnd()).isEqualTo(Peer.End.RESET);
         assertThat(value(proxy.port("pair"))).isEqualTo("replica");
         try (Peer session = Peer.connect(proxy.port("pair"))) {
@@ -165,9 +184,57 @@ class RolesIT {
           assertThat(value(proxy.port("pair"))).isEqualTo("still-mine");
         }
       }
-      assertThat(lines("the writer is")).hasSize(2);
+      assertThat(lines("is the writer")).hasSize(2);
       assertThat(lines(TWO_CLAIMS)).hasSize(1);
     }
+  }
+
+  @Test
+  void shouldMoveTheWriterAsItsAgentSays() throws Exception {
+    final AtomicReference<String> ones = new AtomicReference<>("up 100%");
+    final AtomicReference<String> twos = new AtomicReference<>("up 100%");
+    try (var one = redis();
+        var two = redis();
+        var agent = ScriptedServer.start(peer -> peer.send(ones.get() + "\n"));
+        var other = ScriptedServer.start(peer -> peer.send(twos.get() + "\n"));
+        var proxy = withAgents(one.port(), agent.port(), two.port(), other.port())) {
+      // Given
+      tell(one, "set name one");
+      tell(two, "set name two");
+      awaitServing(proxy, "two");
+      assertThat(value(proxy.port("pair"))).isEqualTo("one");
+
+      int switches = 1;
+      for (final String away : List.of("drain", "0%", "maint", "down")) {
+        // When
+        ones.set(away);
+        // Then
+        switches++;
+        awaitSwitches(switches);
+        assertThat(value(proxy.port("pair"))).isEqualTo("two");
+
+        // When
+        ones.set("up ready 100%");
+        awaitServing(proxy, "one");
+        twos.set("drain");
+        // Then
+        switches++;
+        awaitSwitches(switches);
+        assertThat(value(proxy.port("pair"))).isEqualTo("one");
+        twos.set("ready");
+        awaitServing(proxy, "two");
+      }
+      assertThat(lines("the agent of pair/one wants no sessions: agent: up, drain")).hasSize(1);
+      assertThat(lines("agent: down")).hasSize(1);
+    }
+  }
+
+  private void awaitSwitches(final int count) {
+    await().atMost(SOON).untilAsserted(() -> assertThat(lines("is the writer")).hasSize(count));
+  }
+
+  private static void awaitServing(final LiveProxy proxy, final String server) {
+    await().atMost(SOON).until(() -> proxy.server("pair", server).state().takesSessions());
   }
 
   /** What the key "name" has. */
