@@ -37,7 +37,7 @@ final class GaleraRule {
   static Judgement judge(final GaleraStatus node, final Policy policy) {
     return bad(node, policy)
         .map(reason -> new Judgement(Verdict.BAD, reason))
-        .or(() -> drain(node).map(reason -> new Judgement(Verdict.DRAIN, reason)))
+        .or(() -> drain(node, policy).map(reason -> new Judgement(Verdict.DRAIN, reason)))
         .or(() -> degraded(node, policy).map(reason -> new Judgement(Verdict.DEGRADED, reason)))
         .orElseGet(() -> new Judgement(Verdict.OK, ok(node)));
   }
@@ -55,6 +55,7 @@ final class GaleraRule {
     return state(node)
         .or(() -> notReady(node))
         .or(() -> rejecting(node))
+        .or(() -> refusingDonor(node))
         .or(() -> isDonor(node) ? badDonor(node, policy.donor()) : Optional.empty());
   }
 
@@ -87,11 +88,19 @@ final class GaleraRule {
     return node.desync() || node.desyncCount() > 0;
   }
 
+  /** A donor counts a desync as well, so that it cannot be told from a node that only left. */
+  private static Optional<String> refusingDonor(final GaleraStatus node) {
+    return node.localState() == DONOR && !node.desync() && node.donorRejects()
+        ? Optional.of("donor that refuses queries (wsrep_sst_donor_rejects_queries=ON)")
+        : Optional.empty();
+  }
+
+  private static boolean isNonBlocking(final GaleraStatus node) {
+    return NON_BLOCKING.contains(node.sstMethod().toLowerCase(Locale.ROOT));
+  }
+
   private static Optional<String> badDonor(final GaleraStatus node, final Donor policy) {
-    if (node.donorRejects()) {
-      return Optional.of("donor that refuses queries (wsrep_sst_donor_rejects_queries=ON)");
-    }
-    if (!NON_BLOCKING.contains(node.sstMethod().toLowerCase(Locale.ROOT))) {
+    if (!isNonBlocking(node)) {
       return Optional.of(donor(node) + ", which blocks");
     }
     return policy == Donor.NEVER
@@ -104,7 +113,7 @@ final class GaleraRule {
     return "donor for a state transfer by " + (method.isEmpty() ? "an unknown method" : method);
   }
 
-  private static Optional<String> drain(final GaleraStatus node) {
+  private static Optional<String> drain(final GaleraStatus node, final Policy policy) {
     if (!node.maintMode().equals("DISABLED")) {
       return Optional.of("pxc_maint_mode=" + node.maintMode());
     }
@@ -114,8 +123,11 @@ final class GaleraRule {
     if (node.on() && node.desync()) {
       return Optional.of("desynced by the operator (wsrep_desync=ON)");
     }
-    return node.on() && node.desyncCount() > 0
-        ? Optional.of("desynced by an operation (wsrep_desync_count=" + node.desyncCount() + ")")
+    final boolean worksOn =
+        policy.donor() == Donor.OK && node.localState() == DONOR && isNonBlocking(node);
+    return node.on() && node.desyncCount() > 0 && !worksOn
+        ? Optional.of(
+            "a donor, or held out by an operation (wsrep_desync_count=" + node.desyncCount() + ")")
         : Optional.empty();
   }
 
