@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
  * that any node showed, or that this one's own proposal made.
  */
 final class Agreement {
+  /** A node may lag for a moment; what all show for so long is what there is. */
+  private static final long LAG_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   /** For so long, a node that another load balancer left is the last that is proposed again. */
   private static final long LEFT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -22,17 +25,26 @@ final class Agreement {
   private final BackOff backOff = new BackOff();
   private String server = "";
   private long epoch;
+
+  /** Since when all that is shown is older than what is known; 0: it is not. */
+  private long behindNanos;
+
   private String unreadable = "";
 
-  /** Takes what the nodes show. */
-  void read(final Collection<Member> members, final long nowNanos) {
+  /**
+   * Takes what the nodes show.
+   *
+   * @return whether the row is older than what was known: somebody made it anew, or took it away
+   */
+  boolean read(final Collection<Member> members, final long nowNanos) {
     boolean read = false;
+    Named newest = new Named("", 0);
     String why = "no node was asked yet";
     for (final Member member : members) {
       switch (member.row()) {
         case Named named -> {
           read = true;
-          accept(named.server(), named.epoch(), nowNanos);
+          newest = named.epoch() > newest.epoch() ? named : newest;
         }
         case Absent _ -> read = true;
         case Unreadable row -> why = member.name() + ": " + row.why();
@@ -40,6 +52,31 @@ final class Agreement {
       }
     }
     unreadable = read ? "" : why;
+    accept(newest.server(), newest.epoch(), nowNanos);
+    return read && wentBack(newest, nowNanos);
+  }
+
+  private boolean wentBack(final Named newest, final long nowNanos) {
+    if (newest.epoch() >= epoch) {
+      behindNanos = 0;
+      return false;
+    }
+    if (behindNanos == 0) {
+      behindNanos = nowNanos;
+    }
+    if (nowNanos - behindNanos < LAG_NANOS) {
+      return false;
+    }
+    server = newest.server();
+    epoch = newest.epoch();
+    behindNanos = 0;
+    return true;
+  }
+
+  /** What was known turned out to be wrong; what the nodes show next counts. */
+  void forget() {
+    server = "";
+    epoch = 0;
   }
 
   private void accept(final String named, final long at, final long nowNanos) {

@@ -40,8 +40,11 @@ final class ClusterView {
    * The view of the most members.
    *
    * @param writer who is the writer now, whose cluster counts where two are of one size; null: none
+   * @param sinceNanos who has not answered since has no say
    */
-  static ClusterView of(final Collection<Member> members, final Member writer) {
+  static ClusterView of(final Collection<Member> all, final Member writer, final long sinceNanos) {
+    final List<Member> members =
+        all.stream().filter(m -> m.answeredNanos() - sinceNanos >= 0).toList();
     final Map<String, Integer> votes = new HashMap<>();
     members.forEach(
         m -> m.primary().ifPresent(status -> votes.merge(status.stateUuid(), 1, Integer::sum)));
@@ -69,7 +72,7 @@ final class ClusterView {
   }
 
   /** Why the others say that this one must not be used; empty: they do not. */
-  Optional<String> objection(final Member member, final long nowNanos) {
+  Optional<String> objection(final Member member) {
     final Optional<GaleraStatus> own = member.primary();
     if (own.isEmpty() || newest.isEmpty()) {
       return Optional.empty();
@@ -86,7 +89,8 @@ final class ClusterView {
     if (isLeftOut(status) || allAreKnown()) {
       return Optional.of("left out by the others: " + views);
     }
-    final boolean behind = nowNanos - newestSinceNanos() > BEHIND_NANOS;
+    // Only one that answers can be behind; one that is silent has said nothing of the new view.
+    final boolean behind = member.answeredNanos() - newestSinceNanos() > BEHIND_NANOS;
     return behind ? Optional.of("left behind: " + views) : Optional.empty();
   }
 

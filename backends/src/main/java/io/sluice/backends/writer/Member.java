@@ -8,6 +8,9 @@ final class Member {
   /** Toggling read_only makes a node desync for a moment, so that one report is no wish. */
   private static final int DRAIN_REPORTS = 2;
 
+  /** The same where checks come close together, or several tell of one. */
+  private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
   /**
    * A node that brings another up to date is held up for some tenths of a second, and works on all
    * the while: no reason to move.
@@ -28,6 +31,7 @@ final class Member {
   private Optional<GaleraStatus> galera = Optional.empty();
   private AgreedRow row = AgreedRow.NOT_READ;
   private long answeredNanos;
+  private long spokeNanos;
   private long goodSinceNanos;
   private long viewSinceNanos;
 
@@ -60,7 +64,10 @@ final class Member {
   }
 
   /** What the operator wants, in words; empty: that it serves. */
-  void setWish(final Optional<String> words) {
+  void setWish(final Optional<String> words, final long nowNanos) {
+    if (wish.isPresent() && words.isEmpty()) {
+      goodSinceNanos = nowNanos;
+    }
     wish = words;
   }
 
@@ -82,6 +89,7 @@ final class Member {
     galera = report.galera();
     row = report.row();
     answeredNanos = nowNanos;
+    spokeNanos = nowNanos;
     if (good() && !wasGood) {
       goodSinceNanos = nowNanos;
     }
@@ -103,11 +111,21 @@ final class Member {
   }
 
   /** It is there, and could not be judged: what was known holds on. */
-  void onUnclear(final String words) {
+  void onUnclear(final String words, final long nowNanos) {
     heard = true;
+    spokeNanos = nowNanos;
     if (verdict == Verdict.UNKNOWN) {
       reason = words;
     }
+  }
+
+  /** Nobody checks it, or it is checked anew: what it said is worth nothing any more. */
+  void forget(final String words) {
+    verdict = Verdict.UNKNOWN;
+    reason = words;
+    up = false;
+    galera = Optional.empty();
+    row = AgreedRow.NOT_READ;
   }
 
   /** Whether a first verdict on it is still to come: none is where it is not checked. */
@@ -125,6 +143,11 @@ final class Member {
 
   long answeredNanos() {
     return answeredNanos;
+  }
+
+  /** When it was last heard, whether or not it could be judged. */
+  long spokeNanos() {
+    return spokeNanos;
   }
 
   /** Since when it has been in the view that it named last. */
@@ -187,7 +210,9 @@ final class Member {
 
   /** Whether a wish to leave is more than a passing state of the node. */
   boolean drainHolds() {
-    return gone || wish.isPresent() || (drainReports >= DRAIN_REPORTS && !passes());
+    final boolean lasts =
+        drainReports >= DRAIN_REPORTS && answeredNanos - drainSinceNanos >= DRAIN_NANOS;
+    return gone || wish.isPresent() || (lasts && !passes());
   }
 
   private boolean passes() {

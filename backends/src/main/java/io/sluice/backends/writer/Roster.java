@@ -17,8 +17,11 @@ final class Roster {
   /** A check that is so much later than it should be tells that its node is silent. */
   private static final long OVERDUE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
+  /** Beyond some intervals, what a member has said is no longer what the cluster says. */
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final Map<String, Member> members = new LinkedHashMap<>();
-  private ClusterView view = ClusterView.of(List.of(), null);
+  private ClusterView view = ClusterView.of(List.of(), null, 0);
   private Member writer;
   private long interNanos;
   private long nowNanos;
@@ -52,7 +55,7 @@ final class Roster {
     writer = present;
     interNanos = checkNanos;
     nowNanos = now;
-    view = ClusterView.of(members.values(), writer);
+    view = ClusterView.of(members.values(), writer, now - FRESH_NANOS - 4 * checkNanos);
   }
 
   /** Null: there is none of that name. */
@@ -71,7 +74,7 @@ final class Roster {
 
   /** How long a member has been silent beyond its time; 0 or less: it has not. */
   long overdueNanos(final Member member) {
-    return nowNanos - member.answeredNanos() - interNanos - OVERDUE_NANOS;
+    return nowNanos - member.spokeNanos() - interNanos - OVERDUE_NANOS;
   }
 
   /** What it is good for, by its own word and the others'. */
@@ -80,14 +83,12 @@ final class Roster {
     if (own.lost() || own.verdict() == Verdict.UNKNOWN || keepsFaith(member)) {
       return own;
     }
-    return view.objection(member, nowNanos)
-        .map(words -> new Standing(Verdict.BAD, words))
-        .orElse(own);
+    return view.objection(member).map(words -> new Standing(Verdict.BAD, words)).orElse(own);
   }
 
   /** Whether others know a newer view without this one, which may be a moment behind them. */
   boolean isDoubted(final Member member) {
-    return view.objection(member, nowNanos).isPresent();
+    return view.objection(member).isPresent();
   }
 
   /** A writer that answers, and says that it has the quorum, is believed before the others are. */
@@ -125,11 +126,11 @@ final class Roster {
         .thenComparing(Member::name);
   }
 
-  /** Whether there is a good one beside the writer. */
-  boolean isAnotherGood() {
+  /** Whether there is a good one beside this one. */
+  boolean isAnotherGood(final Member than) {
     return members.values().stream()
-        .anyMatch(m ->
-            m != writer && m.priority() > 0 && !m.gone() && standing(m).verdict() == Verdict.OK);
+        .anyMatch(
+            m -> m != than && m.priority() > 0 && !m.gone() && standing(m).verdict() == Verdict.OK);
   }
 
   /** Every member and what is wrong with it. */

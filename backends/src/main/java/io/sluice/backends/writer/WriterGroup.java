@@ -1,7 +1,6 @@
 package io.sluice.backends.writer;
 
 import io.sluice.backends.writer.Switch.Kind;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +44,15 @@ public final class WriterGroup {
    */
   private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
+  /** Event loops that have not ended sessions by then are asked again. */
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** A node that has not answered a question by then never will. */
+  private static final long CONFIRM_NANOS = TimeUnit.SECONDS.toNanos(25);
+
+  /** The next check of a member ends by then, if ever. */
+  private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** Between two looks for sessions that became quiet. */
   private static final long QUIET_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -81,6 +89,12 @@ public final class WriterGroup {
   private long endedNanos;
   private long vacantNanos;
   private long lookedNanos;
+  private long askedNanos;
+  private long settledNanos;
+
+  /** When the member that is taken last gave reason for another look; 0: it gave none. */
+  private long doubtedNanos;
+
   private long wakeNanos;
 
   /** Of the call that is under way. */
@@ -141,12 +155,19 @@ public final class WriterGroup {
 
   /** A member is there, and could not be judged. */
   public void onUnclear(final String member, final String words, final long now) {
-    with(member, m -> m.onUnclear(words), now);
+    with(member, m -> m.onUnclear(words, now), now);
+  }
+
+  /** A member is not checked, or is checked anew; the writer is believed until it is judged. */
+  public void onUnchecked(final String member, final String words, final long now) {
+    if (writer == null || !writer.name().equals(member)) {
+      with(member, m -> m.forget(words), now);
+    }
   }
 
   /** What the operator wants of a member, in words; empty: that it serves. */
   public void onWish(final String member, final Optional<String> words, final long now) {
-    with(member, m -> m.setWish(words), now);
+    with(member, m -> m.setWish(words, now), now);
   }
 
   private void with(final String member, final Consumer<Member> change, final long now) {
@@ -184,9 +205,15 @@ public final class WriterGroup {
       return Optional.of(member + " is the writer");
     }
     final Standing standing = roster.standing(to);
-    return standing.eligible()
+    if (!standing.eligible()) {
+      return Optional.of(member + " cannot be the writer: " + standing.reason());
+    }
+    final long waitNanos = proposalWaitNanos();
+    return waitNanos == 0
         ? Optional.empty()
-        : Optional.of(member + " cannot be the writer: " + standing.reason());
+        : Optional.of(
+            "the last proposal was a moment ago; the next may follow in %d s"
+                .formatted(1 + TimeUnit.NANOSECONDS.toSeconds(waitNanos)));
   }
 
   /** How many of the old writer's sessions are left. */
@@ -218,18 +245,25 @@ public final class WriterGroup {
       return;
     }
     reasserting = false;
+    nowNanos = now;
     switch (outcome) {
       case Outcome.Won won -> {
+        warnings.when(false, "proposal", "");
         agreement.onWon(target.name(), won.epoch());
         confirmed = true;
       }
       case Outcome.Lost _ -> {
+        // What the row is now, or whether there still is one, the nodes show.
+        agreement.forget();
+        settledEpoch = 0;
         asked = false;
         orders.probe();
       }
       case Outcome.Failed failed -> {
         warnings.on("proposal", "the writer could not be agreed on: " + failed.why());
-        confirmed = true;
+        if (state == State.TAKING) {
+          catchUp();
+        }
       }
     }
     step(now);
@@ -245,7 +279,10 @@ public final class WriterGroup {
       return;
     }
     if (!failure.isEmpty()) {
-      orders.warn(target.name() + " becomes the writer before it has caught up: " + failure);
+      orders.warn(target.name() + " may become the writer before it has caught up: " + failure);
+      // What made it fail may have made an end of the node, or of its quorum.
+      doubtedNanos = now;
+      orders.probe();
     }
     confirmed = true;
     step(now);
@@ -284,8 +321,8 @@ public final class WriterGroup {
   private void look(final long now) {
     nowNanos = now;
     roster.look(writer, settings.interNanos(), now);
-    if (settings.agreed()) {
-      agreement.read(roster.all(), now);
+    if (settings.agreed() && agreement.read(roster.all(), now)) {
+      settledEpoch = 0;
     }
   }
 
@@ -329,9 +366,8 @@ public final class WriterGroup {
       end(Kind.FOLLOWED, "the load balancers agreed on " + other, false);
     } else if (standing.lost()) {
       end(Kind.FORCED, standing.reason(), false);
-    } else if (leaves && roster.isAnotherGood()) {
-      final boolean waits = !writer.refusesWrites();
-      end(waits ? Kind.PLANNED : Kind.FORCED, standing.reason(), waits);
+    } else if (leaves && roster.isAnotherGood(writer)) {
+      leave(standing);
     } else {
       warnings.when(
           leaves,
@@ -345,11 +381,26 @@ public final class WriterGroup {
     }
   }
 
-  /** Whether the row has moved on to another than our writer. */
+  /** A good writer is not taken away before another can be proposed. */
+  private void leave(final Standing standing) {
+    if (writer.refusesWrites()) {
+      end(Kind.FORCED, standing.reason(), false);
+    } else if (proposalWaitNanos() == 0) {
+      end(Kind.PLANNED, standing.reason(), true);
+    } else {
+      wake(proposalWaitNanos());
+    }
+  }
+
+  private long proposalWaitNanos() {
+    return settings.agreed() && agreement.readable() ? agreement.waitNanos(nowNanos) : 0;
+  }
+
+  /** Whether the row has moved on to another than our writer, and to one that is known here. */
   private boolean agreedOnAnother() {
     return settings.agreed()
         && agreement.epoch() > settledEpoch
-        && agreement.server().filter(server -> !server.equals(writer.name())).isPresent();
+        && agreement.server().map(roster::get).filter(server -> server != writer).isPresent();
   }
 
   /** Where the row could not be had when the writer moved, it is brought up to date later. */
@@ -357,8 +408,13 @@ public final class WriterGroup {
     if (!settings.agreed() || !agreement.readable() || reasserting) {
       return;
     }
+    final Optional<String> named = agreement.server();
+    if (named.isPresent() && roster.get(named.get()) == null) {
+      // Others know more servers than we do; a row that we take from them, they take back.
+      return;
+    }
     settledEpoch = Math.max(settledEpoch, agreement.epoch());
-    if (agreement.server().filter(server -> server.equals(writer.name())).isPresent()) {
+    if (named.filter(server -> server.equals(writer.name())).isPresent()) {
       return;
     }
     reasserting = proposes(writer);
@@ -398,9 +454,11 @@ public final class WriterGroup {
     if (settings.failback().after().isEmpty() || better.isEmpty()) {
       return;
     }
-    final long leftNanos =
-        settings.failback().after().get().toNanos() - (nowNanos - better.get().goodSinceNanos());
-    if (leftNanos <= 0) {
+    final long sinceNanos = Math.max(better.get().goodSinceNanos(), settledNanos);
+    final long leftNanos = settings.failback().after().get().toNanos() - (nowNanos - sinceNanos);
+    if (leftNanos <= 0 && proposalWaitNanos() > 0) {
+      wake(proposalWaitNanos());
+    } else if (leftNanos <= 0) {
       wanted = better.get();
       end(Kind.PLANNED, "failback to " + wanted.name(), true);
     } else {
@@ -435,9 +493,16 @@ public final class WriterGroup {
     lookedNanos = nowNanos;
     attempt++;
     orders.end(writer.name(), quietOnly, attempt);
-    if (quietOnly) {
-      final long leftNanos = moveNanos() - (nowNanos - startedNanos);
-      wake(Math.clamp(leftNanos, 1, QUIET_STEP_NANOS));
+    final long leftNanos = moveNanos() - (nowNanos - startedNanos);
+    wake(quietOnly ? Math.clamp(leftNanos, 1, QUIET_STEP_NANOS) : ANSWER_NANOS);
+  }
+
+  /** An event loop that is late answers to the first question no more. */
+  private void askAgain(final long sinceNanos) {
+    if (sinceNanos >= ANSWER_NANOS) {
+      endSessions();
+    } else {
+      wake(ANSWER_NANOS - sinceNanos);
     }
   }
 
@@ -447,10 +512,11 @@ public final class WriterGroup {
   }
 
   private void onEnding() {
+    final long sinceNanos = nowNanos - lookedNanos;
     if (!quietOnly) {
+      askAgain(sinceNanos);
       return;
     }
-    final long sinceNanos = nowNanos - lookedNanos;
     if (roster.standing(writer).lost() || nowNanos - startedNanos >= moveNanos()) {
       quietOnly = false;
       endSessions();
@@ -471,7 +537,7 @@ public final class WriterGroup {
     if (wanted != null) {
       return !roster.standing(wanted).eligible();
     }
-    return roster.standing(writer).verdict() == Verdict.OK || !roster.isAnotherGood();
+    return roster.standing(writer).verdict() == Verdict.OK || !roster.isAnotherGood(writer);
   }
 
   // ---- TAKING
@@ -499,11 +565,20 @@ public final class WriterGroup {
       ask(agreed.isPresent());
     }
     final long settleNanos = endedNanos == 0 ? 0 : SETTLE_NANOS - (nowNanos - endedNanos);
-    if (confirmed && settleNanos <= 0) {
+    final long lookNanos = lookNanos();
+    if (confirmed && settleNanos <= 0 && lookNanos <= 0) {
       open();
     } else if (confirmed) {
-      wake(settleNanos);
+      wake(Math.max(settleNanos, lookNanos));
+    } else if (asked) {
+      awaitConfirmation();
     }
+  }
+
+  /** How long another look at a doubtful member may take. */
+  private long lookNanos() {
+    final boolean seen = doubtedNanos == 0 || target.answeredNanos() - doubtedNanos > 0;
+    return seen ? 0 : doubtedNanos + DOUBT_NANOS - nowNanos;
   }
 
   /** Whom the row names, where it can be the writer, or nobody could better. */
@@ -515,10 +590,16 @@ public final class WriterGroup {
     if (named.isEmpty() || (wanted != null && named.get() == writer)) {
       return Optional.empty();
     }
-    final boolean lagsAlone =
-        roster.standing(named.get()).verdict() == Verdict.DRAIN
-            && roster.candidates(_ -> false).equals(List.of(named.get()));
-    return lagsAlone || roster.standing(named.get()).eligible() ? named : Optional.empty();
+    return isLeft(named.get()) ? Optional.empty() : named;
+  }
+
+  /** Whether we would move away from it, were it our writer; not to know it is no reason. */
+  private boolean isLeft(final Member named) {
+    final Standing standing = roster.standing(named);
+    return standing.lost()
+        || (standing.verdict() == Verdict.DRAIN
+            && named.drainHolds()
+            && roster.isAnotherGood(named));
   }
 
   /** Who is wanted, or was chosen before, where it still can; else the first in the order. */
@@ -536,13 +617,36 @@ public final class WriterGroup {
   private void ask(final boolean agreed) {
     if (settings.agreed() && agreement.readable() && !agreed) {
       asked = proposes(target);
-    } else if (settings.barrier() && writer != null && writer != target) {
+    } else if (writer != null && writer != target) {
       asked = true;
-      attempt++;
-      orders.catchUp(target.name(), attempt);
+      catchUp();
     } else {
       asked = true;
       confirmed = true;
+    }
+    askedNanos = nowNanos;
+  }
+
+  private void catchUp() {
+    askedNanos = nowNanos;
+    if (settings.barrier()) {
+      attempt++;
+      orders.catchUp(target.name(), attempt);
+    } else {
+      confirmed = true;
+    }
+  }
+
+  /** What is never answered must not hold the sessions for ever. */
+  private void awaitConfirmation() {
+    final long leftNanos = CONFIRM_NANOS - (nowNanos - askedNanos);
+    if (leftNanos > 0) {
+      wake(leftNanos);
+    } else {
+      orders.warn(target.name() + " becomes the writer without an answer from it");
+      attempt++;
+      confirmed = true;
+      wake(0);
     }
   }
 
@@ -556,7 +660,10 @@ public final class WriterGroup {
     wanted = null;
     state = State.SETTLED;
     endedNanos = 0;
+    doubtedNanos = 0;
     settledEpoch = agreement.epoch();
+    settledNanos = nowNanos;
+    warnings.when(false, "vacant", "");
     orders.open(writer.name());
     orders.switched(
         new Switch(from, writer.name(), kind, why, verdict, startedNanos, nowNanos - startedNanos));
@@ -574,7 +681,7 @@ public final class WriterGroup {
     wanted = null;
     orders.hold();
     orders.hurry(true);
-    orders.warn("nobody can be the writer: " + roster.complaints());
+    warnings.on("vacant", "nobody can be the writer: " + roster.complaints());
     wake(settings.vacantNanos());
   }
 
@@ -582,6 +689,7 @@ public final class WriterGroup {
     if (agreed().or(this::best).isPresent()) {
       if (refused) {
         orders.hold();
+        startedNanos = nowNanos;
       }
       take();
       onTaking();
@@ -623,7 +731,8 @@ public final class WriterGroup {
     return switch (state) {
       case STARTING, VACANT -> "";
       case SETTLED -> writer.name();
-      case TAKING -> confirmed ? target.name() : agreedName();
+      case TAKING ->
+          target != null && (confirmed || target.name().equals(agreedName())) ? target.name() : "";
       case ENDING -> kind == Kind.FOLLOWED ? agreedName() : "";
     };
   }

@@ -168,6 +168,8 @@ class AgreementTest {
     cluster.pass(1);
     // When
     cluster.failed("1142 UPDATE command denied");
+    assertThat(cluster.orders).last().isEqualTo("catch up db2");
+    cluster.caughtUp();
     cluster.pass(150);
     // Then
     assertThat(cluster.orders).last().isEqualTo("open db2");
@@ -205,5 +207,83 @@ class AgreementTest {
     cluster.pass(150);
     // Then
     assertThat(cluster.orders).last().isEqualTo("open db3");
+  }
+
+  @Test
+  void shouldMakeTheRowAnewWhenSomebodyTookItAway() {
+    // When
+    cluster.row(new Absent());
+    cluster.passWell(2500, "db1", "db2", "db3");
+    // Then
+    assertThat(cluster.orders).containsExactly("propose db1 at 0");
+    // When
+    cluster.won(1);
+    cluster.row(new Named("db1", 1));
+    cluster.passWell(5000, "db1", "db2", "db3");
+    // Then
+    assertThat(cluster.orders).hasSize(1);
+    assertThat(cluster.snapshot().epoch()).isOne();
+  }
+
+  @Test
+  void shouldNotHoldForEverWhenTheRowIsAnotherThanItKnew() {
+    // Given
+    cluster.row(new Named("db1", 5));
+    cluster.allWell();
+    cluster.row(new Absent());
+    cluster.well("db2");
+    cluster.well("db3");
+    // When
+    cluster.dead("db1");
+    cluster.sessionsLeft(0);
+    cluster.pass(1);
+    assertThat(cluster.orders).last().isEqualTo("propose db2 at 5");
+    cluster.lost();
+    cluster.passWell(1250, "db2", "db3");
+    // Then
+    assertThat(cluster.orders).last().isEqualTo("propose db2 at 0");
+  }
+
+  @Test
+  void shouldStayWhenTheRowNamesAServerThatIsNotKnownHere() {
+    // When
+    cluster.row(new Named("db4", 2));
+    cluster.passWell(10_000, "db1", "db2", "db3");
+    // Then
+    assertThat(cluster.orders).isEmpty();
+    assertThat(cluster.warnings).singleElement().asString().contains("db4, no server here");
+  }
+
+  @Test
+  void shouldServeTheRowsWriterThoughItCannotBeJudgedYet() {
+    // Given
+    final Cluster starting = new Cluster(Cluster.BY_TABLE, "db1", "db2");
+    starting.row(new Named("db1", 3));
+    // When
+    starting.well("db2");
+    starting.unclear("db1");
+    // Then
+    assertThat(starting.orders).containsExactly("open db1");
+  }
+
+  @Test
+  void shouldNotTakeAGoodWriterAwayWhileItMayNotPropose() {
+    // Given
+    cluster.move("db3");
+    cluster.sessionsLeft(0);
+    cluster.pass(1);
+    cluster.won(2);
+    cluster.row(new Named("db3", 2));
+    cluster.passWell(250, "db1", "db2", "db3");
+    cluster.forget();
+    // When
+    cluster.wish("db3", "drained by the operator");
+    // Then
+    assertThat(cluster.move("db1")).hasValueSatisfying(why -> assertThat(why).contains("proposal"));
+    assertThat(cluster.orders).isEmpty();
+    // When
+    cluster.passWell(1000, "db1", "db2", "db3");
+    // Then
+    assertThat(cluster.orders).startsWith("hold", "end quiet db3");
   }
 }

@@ -188,6 +188,10 @@ final class Cluster implements WriterOrders {
     group.onSilence(name, "no answer in time", true, nowNanos);
   }
 
+  void unclear(final String name) {
+    group.onUnclear(name, "1040 Too many connections", nowNanos);
+  }
+
   void wish(final String name, final String words) {
     group.onWish(name, words.isEmpty() ? Optional.empty() : Optional.of(words), nowNanos);
   }

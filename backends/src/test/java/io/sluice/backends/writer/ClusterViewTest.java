@@ -37,7 +37,7 @@ class ClusterViewTest {
   }
 
   private Optional<String> objection(final Member member) {
-    return ClusterView.of(members, null).objection(member, nowNanos);
+    return ClusterView.of(members, null, 0).objection(member);
   }
 
   @Test
@@ -67,8 +67,12 @@ class ClusterViewTest {
     says("db2", status("db2", 6, THREE.subList(0, 2)));
     // Then
     assertThat(objection(first)).isEmpty();
-    // When
+    // When it stays silent
     nowNanos += TimeUnit.MILLISECONDS.toNanos(1100);
+    // Then
+    assertThat(objection(first)).isEmpty();
+    // When it says that nothing has changed
+    says("db1", status("db1", 5, THREE));
     // Then
     assertThat(objection(first)).contains("left behind: its view is 5, the others' is 6");
   }
@@ -102,7 +106,7 @@ class ClusterViewTest {
     says("db3", status("db3", 6, LAST_TWO));
     // Then
     assertThat(objection(first)).contains("of another cluster than most: other");
-    assertThat(ClusterView.of(members, null).divided()).isTrue();
+    assertThat(ClusterView.of(members, null, 0).divided()).isTrue();
   }
 
   @Test
@@ -111,9 +115,9 @@ class ClusterViewTest {
     final Member first = says("db1", other(status("db1", 50, THREE)));
     final Member second = says("db2", status("db2", 6, LAST_TWO));
     // Then
-    final ClusterView view = ClusterView.of(members, first);
-    assertThat(view.objection(first, nowNanos)).isEmpty();
-    assertThat(view.objection(second, nowNanos)).isPresent();
+    final ClusterView view = ClusterView.of(members, first, 0);
+    assertThat(view.objection(first)).isEmpty();
+    assertThat(view.objection(second)).isPresent();
   }
 
   private static GaleraStatus other(final GaleraStatus s) {

@@ -15,9 +15,11 @@ import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendState;
 import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.stats.WorkerCounters;
+import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -115,7 +117,12 @@ public final class Reloader {
       final Preparation prepared,
       final long nowNanos) {
     final ServerRuntime runtime = BackendRuntime.of(server);
+    final SocketAddress before = runtime.address();
     prepared.address(had.name(), server.name()).ifPresent(runtime::setAddress);
+    if (had.config().writer().isPresent() && !Objects.equals(runtime.address(), before)) {
+      // In a cluster, another address is another node, which nobody has checked.
+      had.backend().setResolved(server, false, "it is at another address", nowNanos);
+    }
     runtime.setCheckAddress(prepared.checkAddress(had.name(), server.name()));
     runtime.setAgentAddress(prepared.agentAddress(had.name(), server.name()));
     final boolean isResolved = prepared.isResolved(had.name(), server.name());

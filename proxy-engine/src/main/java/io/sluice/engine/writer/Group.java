@@ -9,12 +9,14 @@ import io.sluice.backends.writer.NodeReport;
 import io.sluice.backends.writer.Switch;
 import io.sluice.backends.writer.Verdict;
 import io.sluice.backends.writer.WriterGroup;
+import io.sluice.backends.writer.WriterGroup.Outcome;
 import io.sluice.backends.writer.WriterOrders;
 import io.sluice.backends.writer.WriterSettings;
 import io.sluice.backends.writer.WriterSnapshot;
 import io.sluice.config.WriterConfig;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.health.CheckResult;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -29,7 +31,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +45,10 @@ import org.slf4j.LoggerFactory;
 final class Group implements WriterOrders {
   private static final Logger LOG = LoggerFactory.getLogger(Group.class);
   private static final int SWITCHES_KEPT = 32;
+  private static final String NO_SERVER = "no backend has that server now";
+
+  /** A shared probe tells each backend of one check. */
+  private static final long SAME_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final String name;
   private final GroupTools tools;
@@ -49,12 +57,14 @@ final class Group implements WriterOrders {
   /** Servers whose sessions may write, also those of backends and lines that are gone. */
   private final Set<Server> writing = new HashSet<>();
 
+  private final Map<Server, SocketAddress> addresses = new WeakHashMap<>();
   private final Deque<SwitchRecord> switches = new ArrayDeque<>();
   private List<BackendRuntime> singles = List.of();
   private List<BackendRuntime> readers = List.of();
   private WriterGroup group; // null: nobody here leads to the writer
   private final TrafficStall stall = new TrafficStall();
   private boolean stalled;
+  private long trafficNanos;
   private boolean hurryWanted;
   private boolean hurried;
   private long switchCount;
@@ -99,6 +109,8 @@ final class Group implements WriterOrders {
     if (singles.isEmpty()) {
       group = null;
       view = Optional.empty();
+      stalled = false;
+      hurry(false);
     } else {
       configureWriter(nowNanos);
     }
@@ -118,6 +130,7 @@ final class Group implements WriterOrders {
             .forEach(server -> priorities.put(server.name(), server.config().priority())));
     group.configure(settings, priorities, nowNanos);
     tellWishes(nowNanos);
+    noteMoves(nowNanos);
     publish(nowNanos);
     align();
   }
@@ -179,7 +192,7 @@ final class Group implements WriterOrders {
         if (failed.report().isPresent()) {
           group.onReport(server.name(), failed.report().get(), failed.detail(), up, nowNanos);
         } else {
-          group.onSilence(server.name(), words, up, nowNanos);
+          group.onSilence(server.name(), words, up || isUpSomewhere(server.name()), nowNanos);
         }
       }
       case CheckResult.Unclear unclear ->
@@ -201,11 +214,37 @@ final class Group implements WriterOrders {
       return;
     }
     tellWishes(nowNanos);
-    if (!server.state().resolved() || !server.state().verdict().serves()) {
+    noteMoves(nowNanos);
+    final ServerState state = server.state();
+    if (state.admin() == AdminState.MAINT
+        || (state.resolved() && state.health() == Health.PENDING)) {
+      group.onUnchecked(server.name(), "not checked yet", nowNanos);
+      probe();
+    } else if (!isUpSomewhere(server.name())) {
       group.onSilence(server.name(), words(server), false, nowNanos);
     }
     publish(nowNanos);
     chooseReaders();
+  }
+
+  /** A node may lead to the writer by several backends, each with checks of its own. */
+  private boolean isUpSomewhere(final String member) {
+    return backends().stream()
+        .flatMap(backend -> server(backend, member).stream())
+        .anyMatch(server -> server.state().resolved() && server.state().verdict().serves());
+  }
+
+  /** A server at another address is another node, whatever its name; the sessions stay behind. */
+  private void noteMoves(final long nowNanos) {
+    for (final BackendRuntime backend : singles) {
+      for (final Server server : backend.backend().servers()) {
+        final SocketAddress now = BackendRuntime.of(server).address();
+        final SocketAddress before = now == null ? null : addresses.put(server, now);
+        if (before != null && !before.equals(now)) {
+          group.onSilence(server.name(), "it is at another address now", false, nowNanos);
+        }
+      }
+    }
   }
 
   /** One that is out in any of the backends is to leave. */
@@ -259,10 +298,18 @@ final class Group implements WriterOrders {
 
   @Override
   public void open(final String member) {
+    // None is left but at the very beginning, when the servers may have been anything before.
+    tools.ender().end(writingBut(member), false, _ -> {});
     backends()
         .forEach(backend ->
             backend.choose(
                 server(backend, member).<Choice>map(Choice.Only::new).orElse(Choice.NONE)));
+  }
+
+  private List<Server> writingBut(final String member) {
+    return writing.stream()
+        .filter(server -> !server.name().equals(member) && server.served() > 0)
+        .toList();
   }
 
   private static Optional<Server> server(final Backend backend, final String member) {
@@ -271,23 +318,26 @@ final class Group implements WriterOrders {
 
   @Override
   public void end(final String member, final boolean quietOnly, final long attempt) {
+    final WriterGroup asked = group;
     final List<Server> named = writing.stream().filter(s -> s.name().equals(member)).toList();
     tools
         .ender()
         .end(
-            named, quietOnly, left -> later(nowNanos -> group.onSessions(attempt, left, nowNanos)));
+            named,
+            quietOnly,
+            left -> later(asked, nowNanos -> asked.onSessions(attempt, left, nowNanos)));
   }
 
   private interface Later {
     void at(long nowNanos);
   }
 
-  /** What comes back from other threads may come after the group has lost its writer. */
-  private void later(final Later answer) {
+  /** What comes back from other threads may come when another group, or none, is in place. */
+  private void later(final WriterGroup asked, final Later answer) {
     tools
         .control()
         .post(() -> {
-          if (group != null) {
+          if (group == asked) {
             final long nowNanos = System.nanoTime();
             answer.at(nowNanos);
             publish(nowNanos);
@@ -298,26 +348,23 @@ final class Group implements WriterOrders {
 
   @Override
   public void propose(final String member, final long expectedEpoch, final long attempt) {
+    final WriterGroup asked = group;
+    final Consumer<Outcome> told =
+        outcome -> later(asked, nowNanos -> asked.onProposed(attempt, outcome, nowNanos));
     anyServer(member)
-        .ifPresent(server ->
-            tools
-                .voice()
-                .propose(
-                    server,
-                    name,
-                    expectedEpoch,
-                    outcome -> later(nowNanos -> group.onProposed(attempt, outcome, nowNanos))));
+        .ifPresentOrElse(
+            server -> tools.voice().propose(server, name, expectedEpoch, told),
+            () -> told.accept(new Outcome.Failed(NO_SERVER)));
   }
 
   @Override
   public void catchUp(final String member, final long attempt) {
+    final WriterGroup asked = group;
+    final Consumer<String> told =
+        failure -> later(asked, nowNanos -> asked.onCaughtUp(attempt, failure, nowNanos));
     anyServer(member)
-        .ifPresent(server ->
-            tools
-                .voice()
-                .catchUp(
-                    server,
-                    failure -> later(nowNanos -> group.onCaughtUp(attempt, failure, nowNanos))));
+        .ifPresentOrElse(
+            server -> tools.voice().catchUp(server, told), () -> told.accept(NO_SERVER));
   }
 
   private Optional<Server> anyServer(final String member) {
@@ -346,7 +393,8 @@ final class Group implements WriterOrders {
   /** Whether the writer's clients hear nothing any more is seen at its checks. */
   private void lookAtTraffic(final Server checked, final long nowNanos) {
     final String writer = view.map(v -> v.snapshot().writer()).orElse("");
-    if (checked.name().equals(writer)) {
+    if (checked.name().equals(writer) && nowNanos - trafficNanos >= SAME_CHECK_NANOS) {
+      trafficNanos = nowNanos;
       final long sentBytes =
           backends().stream()
               .flatMap(backend -> server(backend, writer).stream())

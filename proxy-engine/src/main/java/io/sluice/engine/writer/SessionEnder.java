@@ -34,9 +34,12 @@ final class SessionEnder {
     final AtomicInteger sum = new AtomicInteger();
     for (final Worker worker : workers) {
       worker.execute(() -> {
-        all.forEach(server -> sum.addAndGet(end(worker, server, quietOnly)));
-        if (pending.decrementAndGet() == 0) {
-          left.accept(sum.get());
+        try {
+          all.forEach(server -> sum.addAndGet(end(worker, server, quietOnly)));
+        } finally {
+          if (pending.decrementAndGet() == 0) {
+            left.accept(sum.get());
+          }
         }
       });
     }

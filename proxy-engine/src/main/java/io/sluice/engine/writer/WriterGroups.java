@@ -1,5 +1,6 @@
 package io.sluice.engine.writer;
 
+import io.sluice.backends.Backend;
 import io.sluice.backends.Choice;
 import io.sluice.backends.Server;
 import io.sluice.backends.writer.WriterSettings;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Every writer group, by name. On the control loop; {@link #views} may be called by any thread. */
 public final class WriterGroups implements GroupTools {
@@ -32,6 +34,7 @@ public final class WriterGroups implements GroupTools {
   private final SessionEnder ender;
   private final CheckScheduler scheduler;
   private final ClusterVoice voice;
+  private final Set<Backend> led = new HashSet<>();
   private final Map<String, Group> groups = new ConcurrentHashMap<>();
 
   public WriterGroups(
@@ -47,6 +50,7 @@ public final class WriterGroups implements GroupTools {
 
   /** Takes the backends that run from now on. */
   public void configure(final Collection<BackendRuntime> backends, final long nowNanos) {
+    refuseGone(backends);
     final Map<String, List<BackendRuntime>> byName = new LinkedHashMap<>();
     for (final BackendRuntime backend : backends) {
       backend
@@ -67,6 +71,17 @@ public final class WriterGroups implements GroupTools {
       }
     }
     hurryChanged();
+  }
+
+  /** A backend that is gone hears of no move any more, so that it leads nowhere. */
+  private void refuseGone(final Collection<BackendRuntime> backends) {
+    final Set<Backend> present =
+        backends.stream().map(BackendRuntime::backend).collect(Collectors.toSet());
+    led.stream().filter(b -> !present.contains(b)).forEach(b -> b.choose(Choice.NONE));
+    led.clear();
+    backends.stream()
+        .filter(b -> b.config().writer().isPresent())
+        .forEach(b -> led.add(b.backend()));
   }
 
   private static List<BackendRuntime> of(final List<BackendRuntime> backends, final Mode mode) {
