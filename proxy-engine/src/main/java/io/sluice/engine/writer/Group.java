@@ -1,5 +1,6 @@
 package io.sluice.engine.writer;
 
+import io.sluice.backends.AdminState;
 import io.sluice.backends.Backend;
 import io.sluice.backends.Choice;
 import io.sluice.backends.Health;
