@@ -17,6 +17,9 @@ final class Member {
    */
   private static final long HELD_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Flow control comes and goes; a node that asks for it so long lags. */
+  private static final long LONG_HOLD_UP_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final String name;
   private int priority;
   private boolean gone;
@@ -34,6 +37,9 @@ final class Member {
   private long spokeNanos;
   private long goodSinceNanos;
   private long viewSinceNanos;
+
+  /** Since when it has held the others up; 0: it does not. */
+  private long holdsUpNanos;
 
   Member(final String name, final int priority) {
     this.name = name;
@@ -85,6 +91,12 @@ final class Member {
     drainReports = verdict == Verdict.DRAIN ? drainReports + 1 : 0;
     if (drainReports == 1) {
       drainSinceNanos = nowNanos;
+    }
+    final boolean holdsUp = report.galera().map(GaleraStatus::flowControlRequested).orElse(false);
+    if (!holdsUp) {
+      holdsUpNanos = 0;
+    } else if (holdsUpNanos == 0) {
+      holdsUpNanos = nowNanos;
     }
     galera = report.galera();
     row = report.row();
@@ -204,6 +216,11 @@ final class Member {
     }
     if (wish.isPresent()) {
       return new Standing(Verdict.DRAIN, wish.get());
+    }
+    if (verdict == Verdict.OK
+        && holdsUpNanos != 0
+        && answeredNanos - holdsUpNanos >= LONG_HOLD_UP_NANOS) {
+      return new Standing(Verdict.DEGRADED, "it holds the others up (flow control)");
     }
     return new Standing(verdict, reason);
   }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * The members of a group, and what each is good for at the moment that was last {@linkplain #look
@@ -99,14 +99,14 @@ final class Roster {
   /**
    * Who could be the writer, the best first: the good ones, the degraded, those that only lag.
    *
-   * @param last those that come last among their like
+   * @param doubt the less, the earlier among its like
    */
-  List<Member> candidates(final Predicate<Member> last) {
+  List<Member> candidates(final ToIntFunction<Member> doubt) {
     return members.values().stream()
         .filter(m -> m.priority() > 0 && !m.gone() && canServe(m))
         .sorted(
             Comparator.<Member, Verdict>comparing(m -> standing(m).verdict())
-                .thenComparing(last::test)
+                .thenComparingInt(doubt)
                 .thenComparing(byOrder()))
         .toList();
   }

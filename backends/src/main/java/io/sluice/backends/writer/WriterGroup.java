@@ -53,6 +53,9 @@ public final class WriterGroup {
   /** The next check of a member ends by then, if ever. */
   private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** A node that has just come back may go again. */
+  private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
   /** Between two looks for sessions that became quiet. */
   private static final long QUIET_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -467,7 +470,7 @@ public final class WriterGroup {
   }
 
   private Optional<Member> better() {
-    return roster.candidates(_ -> false).stream()
+    return roster.candidates(_ -> 0).stream()
         .findFirst()
         .filter(m -> m != writer && roster.standing(m).verdict() == Verdict.OK)
         .filter(m -> Roster.byOrder().compare(m, writer) < 0);
@@ -610,8 +613,13 @@ public final class WriterGroup {
     if (target != null && roster.standing(target).verdict() == Verdict.OK) {
       return Optional.of(target);
     }
-    return roster.candidates(m -> settings.agreed() && agreement.wasLeft(m, nowNanos)).stream()
-        .findFirst();
+    return roster.candidates(this::doubt).stream().findFirst();
+  }
+
+  /** One that others left comes last, and one that was good for a moment only after the rest. */
+  private int doubt(final Member member) {
+    final int left = settings.agreed() && agreement.wasLeft(member, nowNanos) ? 2 : 0;
+    return left + (nowNanos - member.goodSinceNanos() < STABLE_NANOS ? 1 : 0);
   }
 
   private void ask(final boolean agreed) {

@@ -114,6 +114,15 @@ final class Cluster implements WriterOrders {
         new Status(name, view, List.copyOf(addresses.values())).readOnly());
   }
 
+  /** It asks the others to wait for it. */
+  void holdsUp(final String name) {
+    report(
+        name,
+        Verdict.OK,
+        "Synced",
+        new Status(name, view, List.copyOf(addresses.values())).holdsUp());
+  }
+
   /** It gives its state to another, or runs a change of a schema alone. */
   void heldUp(final String name) {
     report(
@@ -130,18 +139,23 @@ final class Cluster implements WriterOrders {
   /** The status of a node, with what differs from a healthy one. */
   record Status(String name, long confId, List<String> all) {
     GaleraStatus build() {
-      return of(false, 0);
+      return of(false, 0, false);
     }
 
     GaleraStatus readOnly() {
-      return of(true, 0);
+      return of(true, 0, false);
     }
 
     GaleraStatus heldUp() {
-      return of(false, 1);
+      return of(false, 1, false);
     }
 
-    private GaleraStatus of(final boolean isReadOnly, final long desyncCount) {
+    GaleraStatus holdsUp() {
+      return of(false, 0, true);
+    }
+
+    private GaleraStatus of(
+        final boolean isReadOnly, final long desyncCount, final boolean holdsUp) {
       final String own = "10.0.0." + name.substring(2) + ":3306";
       return new GaleraStatus(
           4,
@@ -165,7 +179,7 @@ final class Cluster implements WriterOrders {
           name,
           all,
           0,
-          false,
+          holdsUp,
           0,
           0,
           0,

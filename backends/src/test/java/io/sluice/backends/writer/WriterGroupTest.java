@@ -412,6 +412,37 @@ class WriterGroupTest {
   }
 
   @Test
+  void shouldPreferANodeThatWasGoodForAWhile() {
+    // Given
+    cluster.dead("db2");
+    cluster.passWell(10_000, "db1", "db3");
+    cluster.well("db2");
+    cluster.forget();
+    // When
+    cluster.dead("db1");
+    cluster.sessionsLeft(0);
+    cluster.pass(1);
+    // Then
+    assertThat(cluster.orders).last().isEqualTo("catch up db3");
+  }
+
+  @Test
+  void shouldPreferANodeThatDoesNotHoldTheOthersUp() {
+    // Given
+    for (int i = 0; i < 24; i++) {
+      cluster.holdsUp("db2");
+      cluster.passWell(250, "db1", "db3");
+    }
+    cluster.forget();
+    // When
+    cluster.dead("db1");
+    cluster.sessionsLeft(0);
+    cluster.pass(1);
+    // Then
+    assertThat(cluster.orders).last().isEqualTo("catch up db3");
+  }
+
+  @Test
   void shouldMoveByHand() {
     // When
     final Optional<String> refusal = cluster.move("db3");

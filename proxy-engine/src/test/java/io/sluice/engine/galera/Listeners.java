@@ -31,6 +31,19 @@ final class Listeners {
     return listen(cluster, "galera", port, "single", keys, check);
   }
 
+  /** The listener {@code galera}, which is told of one node and asks it for the others. */
+  static String seeded(GaleraCluster cluster, GaleraNode seed) {
+    return """
+    listen.galera {
+      bind = "127.0.0.1:0"
+      writer = single
+      check { type = galera, user = %s, password-file = "%s" }
+      server-template.node { address = "127.0.0.1:%d", count = 4, discover = galera }
+    }
+    """
+        .formatted(GaleraCluster.MONITOR, cluster.passwordFile(), seed.port());
+  }
+
   /** The listener {@code readers}, which leads to the nodes that are not the writer. */
   static String readers(GaleraCluster cluster, int port) {
     return listen(cluster, "readers", port, "none", "exclude-writer = on", "");

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.testkit.Deadline;
 import io.sluice.engine.testkit.LiveProxy;
 import io.sluice.engine.testkit.MySqlSession;
@@ -226,6 +227,33 @@ class WriterConditionsIT {
       db1.rejoin("--wsrep-sst-donor=db3");
       db2.rejoin("--wsrep-sst-donor=db3");
     }
+  }
+
+  @Test
+  void shouldLearnTheOthersFromOneNode() {
+    Set<SocketAddress> all = cluster.nodes().stream().map(GaleraNode::address).collect(toSet());
+    try (var seeded = LiveProxy.start(Listeners.seeded(cluster, db2))) {
+      // When it was told of one alone
+      await().atMost(SOON).until(() -> serving(seeded), all::equals);
+      // Then
+      SocketAddress listener = Ports.on(seeded.port("galera"));
+      assertThat(Writers.nodeAt(listener)).isIn("db1", "db2", "db3");
+      // When the seed is gone
+      db2.sigterm();
+      db2.awaitExit();
+      // Then
+      await().atMost(SOON).until(() -> serving(seeded), left -> !left.contains(db2.address()));
+      assertThat(Writers.nodeAt(listener)).isIn("db1", "db3");
+    } finally {
+      db2.rejoin("--wsrep-sst-donor=db3");
+    }
+  }
+
+  private static Set<SocketAddress> serving(LiveProxy proxy) {
+    return proxy.server().running().backends().get("galera").backend().servers().stream()
+        .filter(server -> server.state().takesSessions())
+        .map(server -> BackendRuntime.of(server).address())
+        .collect(toSet());
   }
 
   @Test

@@ -169,7 +169,7 @@ class CommandLineIT {
         var takenToo = EchoServer.start()) {
       String text =
           VALID.formatted(taken.port(), 2)
-              + "listen.m { bind = \"127.0.0.1:%d\", servers.s = \"no-such.invalid:1\" }\n"
+              + "listen.m { bind = \"127.0.0.1:%d\", servers.s { address = \"no-such.invalid:1\", init-addr = libc } }\n"
                   .formatted(Ports.free())
               + "global.maxconn = 2000000000\n"
               + "global.admin.bind = \"127.0.0.1:%d\"\n".formatted(takenToo.port());
