@@ -2,7 +2,6 @@ package io.sluice.config;
 
 import io.sluice.config.KeyType.Context;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,7 +51,7 @@ final class AdminKeys {
   static final Key<List<AdminBind>> BIND =
       new Key<>(
           "bind",
-          AdminKeys::read,
+          Types.oneOrMore(AdminKeys::one),
           "none",
           "address, section, or a list of them",
           "[\"127.0.0.1:9901\", \"/run/sluice/admin.sock\"]",
@@ -71,18 +70,6 @@ final class AdminKeys {
 
   static Optional<AdminConfig> config(final Section admin) {
     return admin.get(BIND).map(AdminConfig::new);
-  }
-
-  private static Optional<List<AdminBind>> read(
-      final Node node, final Key<?> key, final Context context) {
-    final List<AdminBind> binds = new ArrayList<>();
-    switch (node.kind()) {
-      case LIST ->
-          KeyType.elements(node, key, context).forEach(e -> one(e, context).ifPresent(binds::add));
-      case SCALAR, OBJECT -> one(node, context).ifPresent(binds::add);
-      case NULL, UNRESOLVED -> {}
-    }
-    return binds.isEmpty() ? Optional.empty() : Optional.of(binds);
   }
 
   private static Optional<AdminBind> one(final Node node, final Context context) {

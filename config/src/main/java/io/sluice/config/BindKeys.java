@@ -1,7 +1,6 @@
 package io.sluice.config;
 
 import io.sluice.config.KeyType.Context;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -47,25 +46,13 @@ final class BindKeys {
   static final Key<List<BindConfig>> BIND =
       new Key<>(
           "bind",
-          BindKeys::read,
+          Types.oneOrMore(BindKeys::one),
           "required",
           "address, section, or a list of them",
           "[\":5000\", \"[::]:5001\"]",
           "Where the frontend listens.");
 
   private BindKeys() {}
-
-  private static Optional<List<BindConfig>> read(
-      final Node node, final Key<?> key, final Context context) {
-    final List<BindConfig> binds = new ArrayList<>();
-    switch (node.kind()) {
-      case LIST ->
-          KeyType.elements(node, key, context).forEach(e -> one(e, context).ifPresent(binds::add));
-      case SCALAR, OBJECT -> one(node, context).ifPresent(binds::add);
-      case NULL, UNRESOLVED -> {}
-    }
-    return binds.isEmpty() ? Optional.empty() : Optional.of(binds);
-  }
 
   private static Optional<BindConfig> one(final Node node, final Context context) {
     if (node.kind() != Node.Kind.OBJECT) {

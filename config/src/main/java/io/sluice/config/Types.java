@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /** The types that values of keys have. */
@@ -176,6 +177,21 @@ final class Types {
       final List<T> all = new ArrayList<>();
       KeyType.elements(node, key, context)
           .forEach(e -> one.read(e, key, context).ifPresent(all::addAll));
+      return all.isEmpty() ? Optional.empty() : Optional.of(all);
+    };
+  }
+
+  /** A scalar or a section, or a list of them. */
+  static <T> KeyType<List<T>> oneOrMore(final BiFunction<Node, Context, Optional<T>> one) {
+    return (node, key, context) -> {
+      final List<T> all = new ArrayList<>();
+      switch (node.kind()) {
+        case LIST ->
+            KeyType.elements(node, key, context)
+                .forEach(e -> one.apply(e, context).ifPresent(all::add));
+        case SCALAR, OBJECT -> one.apply(node, context).ifPresent(all::add);
+        case NULL, UNRESOLVED -> {}
+      }
       return all.isEmpty() ? Optional.empty() : Optional.of(all);
     };
   }

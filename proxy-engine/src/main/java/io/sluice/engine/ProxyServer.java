@@ -37,7 +37,6 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -537,24 +536,6 @@ public final class ProxyServer {
   /** The writer groups, as they are shown. Any thread. */
   public List<GroupView> writerGroups() {
     return writers.views();
-  }
-
-  /**
-   * Moves a group's writer in good order; waits for the control loop. Any thread but an event
-   * loop's.
-   *
-   * @return why not; empty: it has begun
-   */
-  public Optional<String> moveWriter(final String group, final String server) {
-    final CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
-    final boolean posted =
-        control.post(() -> answer.complete(writers.move(group, server, System.nanoTime())));
-    return posted ? answer.join() : Optional.of("Sluice is stopping");
-  }
-
-  /** Checks a group's servers now. Returns false where there is no such group. Any thread. */
-  public boolean probeWriterGroup(final String group) {
-    return writers.probe(group);
   }
 
   /** What runs now; for tests and the launcher's messages. */
