@@ -124,6 +124,9 @@ class DiscoveryIT {
           old.send("still here\n");
           assertThat(old.readLine()).isEqualTo("still here");
         }
+        await()
+            .atMost(SOON)
+            .until(() -> log.lines().stream().anyMatch(l -> l.contains("at 127.0.0.3")));
         assertThat(log.lines())
             .containsOnlyOnce(
                 "INFO server in/db is at 127.0.0.3:%d instead of 127.0.0.2:%d: db.test leads there for the next 1 s"

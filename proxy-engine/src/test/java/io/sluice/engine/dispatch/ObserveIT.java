@@ -94,7 +94,9 @@ class ObserveIT {
     Until.isTrue("it is gone", () -> Ports.isFree(port));
   }
 
-  private List<String> said() {
+  /** What was said of the server, this one among it: a line follows what it tells of. */
+  private List<String> saidWith(final String part) {
+    Until.isTrue(part, () -> messages.lines().stream().anyMatch(line -> line.contains(part)));
     return messages.lines().stream().filter(line -> line.contains("out/s")).toList();
   }
 
@@ -117,7 +119,7 @@ class ObserveIT {
       assertThat(server(proxy).checks()).isEqualTo(1);
       assertThat(server(proxy).checkFailures()).isZero();
       assertThat(server(proxy).downs()).isEqualTo(1);
-      assertThat(said())
+      assertThat(saidWith("is DOWN"))
           .filteredOn(line -> !line.contains(" is UP"))
           .hasSize(5)
           .startsWith(
@@ -155,7 +157,7 @@ class ObserveIT {
       // Then
       Until.isTrue("up", () -> server(proxy).state().health() == Health.UP);
       connectOnce(proxy);
-      assertThat(said())
+      assertThat(saidWith("is DOWN"))
           .containsOnlyOnce(
               "WARN server out/s: 3 connects of the traffic failed in a row, and mark-down follows")
           .filteredOn(line -> line.contains(" is DOWN: HANA 3 connects"))
@@ -189,7 +191,7 @@ class ObserveIT {
       Until.isTrue("a check", () -> server(proxy).checks() == 2);
       assertThat(ToldCheck.runs(NAME)).isEqualTo(before + 1);
       assertThat(server(proxy).state().health()).isEqualTo(Health.UP);
-      assertThat(said())
+      assertThat(saidWith("fastinter follows"))
           .contains("WARN server out/s: a connect of the traffic failed, and fastinter follows");
     }
   }

@@ -56,6 +56,12 @@ class UnclearIT {
     return messages.lines().stream().filter(line -> line.contains("server out/s ")).toList();
   }
 
+  /** What was said of the server when it was this many lines: a line follows what it tells of. */
+  private List<String> said(final int lines) {
+    Until.isTrue(lines + " lines", () -> said().size() >= lines);
+    return said();
+  }
+
   private static void assertServes(final LiveProxy proxy) throws Exception {
     try (Peer client = Peer.connect(proxy.port("in"))) {
       client.send("hello");
@@ -79,7 +85,7 @@ class UnclearIT {
       // Then
       assertServes(proxy);
       assertThat(messages.lines()).containsOnlyOnce("ERROR backend out has no server left");
-      assertThat(said())
+      assertThat(said(2))
           .hasSize(2)
           .satisfiesExactly(
               line ->
@@ -140,7 +146,7 @@ class UnclearIT {
       Until.isTrue("clear", () -> !proxy.server("out", "s").state().unclear());
       // Then
       find(ToldCheck.GOOD);
-      assertThat(said().subList(1, said().size()))
+      assertThat(said(3).subList(1, 3))
           .containsExactly(
               "WARN server out/s cannot be judged and stays UP: L7STS 1045 access denied",
               "INFO server out/s is judged again, and is UP: L7OK fine");
@@ -160,7 +166,7 @@ class UnclearIT {
       Until.isTrue("down", () -> proxy.server("out", "s").state().health() == Health.DOWN);
       // Then
       assertThat(proxy.server("out", "s").state().unclear()).isFalse();
-      assertThat(said()).hasSize(3);
+      assertThat(said(3)).hasSize(3);
       assertThat(said().getLast()).startsWith("WARN server out/s is DOWN: L7RSP bad");
     }
   }

@@ -415,24 +415,26 @@ class ReloadIT {
   void shouldDoNothingWhenOnlyLinesMove() {
     int port = Ports.free();
     String config = listen("l", port, "check { inter = 50ms }\n" + servers(a, b));
-    try (var proxy = LiveProxy.start(config);
-        var messages = new Messages()) {
+    try (var proxy = LiveProxy.start(config)) {
       await()
           .until(() ->
               proxy.backend("l").servers().stream()
                   .allMatch(server -> server.state().health() == Health.UP));
-      int seen = messages.lines().size();
+      // What is said of the servers follows their state; a reload's answer comes after it.
+      assertThat(proxy.reload(config)).isEmpty();
       var before = proxy.server().running();
       var inodes = ListeningSockets.inodesOf(port);
       // When
       String moved = "# a comment\n\n" + config.replace("servers", "\n# another\nservers");
-      assertThat(proxy.reload(moved)).isEmpty();
+      try (var messages = new Messages()) {
+        assertThat(proxy.reload(moved)).isEmpty();
+        assertThat(messages.lines()).isEmpty();
+      }
       // Then
       assertThat(ReloadPlan.of(before.config(), LiveProxy.config(moved)).steps()).isEmpty();
-      assertThat(messages.lines()).hasSize(seen);
       assertThat(ListeningSockets.inodesOf(port)).isEqualTo(inodes);
       assertThat(proxy.server().running().backends()).isEqualTo(before.backends());
-      assertThat(proxy.stats().process().reloads()).isEqualTo(1);
+      assertThat(proxy.stats().process().reloads()).isEqualTo(2);
     }
   }
 
