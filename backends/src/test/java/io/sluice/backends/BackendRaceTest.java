@@ -429,7 +429,8 @@ class BackendRaceTest {
           all.holdUntilChecked(),
           all.source(),
           all.socket(),
-          all.writer());
+          all.writer(),
+          all.http());
     }
 
     private void recover() {

@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.http.BackendHttp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.Optional;
  *     empty: the kernel's choice
  * @param socket options of server connections
  * @param writer how it takes part in a cluster with one writer; empty: it does not
+ * @param http what it does with requests and responses
  */
 public record BackendConfig(
     String name,
@@ -37,7 +39,8 @@ public record BackendConfig(
     Duration holdUntilChecked,
     Optional<Address.Inet> source,
     SocketConfig socket,
-    Optional<WriterConfig> writer) {
+    Optional<WriterConfig> writer,
+    BackendHttp http) {
   public BackendConfig {
     servers = List.copyOf(servers);
   }
@@ -57,7 +60,8 @@ public record BackendConfig(
         holdUntilChecked,
         source,
         socket,
-        writer);
+        writer,
+        http);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.http.FrontendHttp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param timeouts for the client's side
  * @param socket options of client connections
  * @param log whether each session prints a line
+ * @param http what it does with requests
  */
 public record FrontendConfig(
     String name,
@@ -31,7 +33,8 @@ public record FrontendConfig(
     int backlog,
     Timeouts timeouts,
     SocketConfig socket,
-    boolean log) {
+    boolean log,
+    FrontendHttp http) {
   public FrontendConfig {
     binds = List.copyOf(binds);
   }

@@ -1,5 +1,7 @@
 package io.sluice.config;
 
+import io.sluice.config.http.BackendHttp;
+import io.sluice.config.http.FrontendHttp;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +35,8 @@ final class ProxyReader {
                 layers.get(ProxyKeys.BACKLOG).orElse(4096),
                 TimeoutKeys.frontend(timeouts(section)),
                 SocketKeys.config(sockets(section, SocketKeys.CLIENT_TCP)),
-                layers.get(ProxyKeys.LOG).orElse(true)));
+                layers.get(ProxyKeys.LOG).orElse(true),
+                FrontendHttp.DEFAULT));
   }
 
   /** The backend of a {@code backend} or {@code listen} section. */
@@ -54,7 +57,8 @@ final class ProxyReader {
         layers.get(ProxyKeys.HOLD_UNTIL_CHECKED).orElse(java.time.Duration.ofSeconds(5)),
         section.get(ProxyKeys.SOURCE),
         SocketKeys.config(sockets(section, SocketKeys.SERVER_TCP)),
-        WriterKeys.config(section, problems));
+        WriterKeys.config(section, problems),
+        BackendHttp.DEFAULT);
   }
 
   private Layers timeouts(final Section section) {

@@ -10,6 +10,7 @@ import io.sluice.config.ProbeConfig;
 import io.sluice.config.ResolveConfig;
 import io.sluice.config.ServerConfig;
 import io.sluice.config.SocketConfig;
+import io.sluice.config.http.BackendHttp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,8 @@ public final class Configs {
         Optional.empty(),
         new SocketConfig(
             true, false, Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty()),
-        Optional.empty());
+        Optional.empty(),
+        BackendHttp.DEFAULT);
   }
 
   /** A server line; each method says one more thing of it. */

@@ -14,6 +14,7 @@ import io.sluice.config.ServerConfig;
 import io.sluice.config.ServerConfig.OnMarkedDown;
 import io.sluice.config.ServerConfig.OnMarkedUp;
 import io.sluice.config.SocketConfig;
+import io.sluice.config.http.BackendHttp;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -42,7 +43,8 @@ public final class Servers {
             Duration.ZERO,
             Optional.empty(),
             new SocketConfig(true, false, none, none, OptionalInt.empty(), none),
-            Optional.empty()),
+            Optional.empty(),
+            BackendHttp.DEFAULT),
         Balancers.load(),
         0);
   }

@@ -1,0 +1,145 @@
+package io.sluice.config.http;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What a rule does. Which list takes which is said by {@link RuleKind}.
+ *
+ * <p>Source: HAProxy configuration manual, {@code http-request}, {@code http-response}, {@code
+ * http-after-response}, {@code tcp-request}.
+ */
+public sealed interface Action {
+  // ---- header fields
+
+  record SetHeader(String name, LogFormat value) implements Action {}
+
+  record AddHeader(String name, LogFormat value) implements Action {}
+
+  /** Every field whose name matches ({@link Match#STR}, BEG, END, SUB, REG). */
+  record DelHeader(String name, Match match) implements Action {}
+
+  /** In the whole value of each field; {@code \\1} stands for a group. */
+  record ReplaceHeader(String name, String regex, LogFormat replacement) implements Action {}
+
+  /** In each of the values between commas. */
+  record ReplaceValue(String name, String regex, LogFormat replacement) implements Action {}
+
+  // ---- the request line, the status line
+
+  record SetMethod(LogFormat value) implements Action {}
+
+  record SetPath(LogFormat value) implements Action {}
+
+  record SetPathQuery(LogFormat value) implements Action {}
+
+  record SetQuery(LogFormat value) implements Action {}
+
+  record SetUri(LogFormat value) implements Action {}
+
+  record ReplacePath(String regex, LogFormat replacement) implements Action {}
+
+  record ReplacePathQuery(String regex, LogFormat replacement) implements Action {}
+
+  record ReplaceUri(String regex, LogFormat replacement) implements Action {}
+
+  record SetStatus(int status, Optional<String> reason) implements Action {}
+
+  // ---- variables, captures
+
+  record SetVar(VarName variable, SampleExpr value) implements Action {}
+
+  record SetVarFormat(VarName variable, LogFormat value) implements Action {}
+
+  record UnsetVar(VarName variable) implements Action {}
+
+  /**
+   * Keeps a sample for the log.
+   *
+   * @param slot the place that was declared for it; empty: one of its own
+   * @param bytes at most so many are kept
+   */
+  record Capture(SampleExpr value, OptionalInt slot, int bytes) implements Action {}
+
+  // ---- ends
+
+  /** The rest of the list is passed over. */
+  record Allow() implements Action {}
+
+  record Deny(Reply reply) implements Action {}
+
+  /** As {@link Deny}, after {@code timeout tarpit}. */
+  record Tarpit(Reply reply) implements Action {}
+
+  record Return(Reply reply) implements Action {}
+
+  /** The connection is closed without an answer. */
+  record Reject() implements Action {}
+
+  /**
+   * Sends the client elsewhere.
+   *
+   * @param code 301, 302, 303, 307 or 308
+   * @param cookie a {@code Set-Cookie} value that goes with it; empty: none
+   */
+  record Redirect(
+      Kind kind,
+      LogFormat to,
+      int code,
+      boolean dropQuery,
+      boolean appendSlash,
+      boolean ignoreEmpty,
+      Optional<String> cookie)
+      implements Action {
+    /** What the text behind it replaces. */
+    public enum Kind {
+      LOCATION,
+      PREFIX,
+      SCHEME
+    }
+  }
+
+  /** Asks for a user's name and password: 401, or 407 to a proxy's request. */
+  record Auth(String realm) implements Action {}
+
+  /** A page that Sluice has itself. */
+  record UseService(String name) implements Action {}
+
+  // ---- stick tables
+
+  /**
+   * Counts the client in a stick table from now on.
+   *
+   * @param counter 0 to 2
+   * @param table empty: the proxy's own
+   */
+  record TrackSc(int counter, SampleExpr key, Optional<String> table) implements Action {}
+
+  /** {@code sc-inc-gpc0}, {@code sc-inc-gpc1}, {@code sc-inc-gpc(idx,sc)}. */
+  record ScIncGpc(int index, int counter) implements Action {}
+
+  record ScSetGpt(int index, int counter, SampleExpr value) implements Action {}
+
+  // ---- the rest
+
+  /** Empty: nothing is logged (HAProxy {@code silent}). */
+  record SetLogLevel(Optional<String> level) implements Action {}
+
+  /**
+   * Waits until the body is here.
+   *
+   * @param atLeastBytes empty: the whole body, as far as it fits
+   */
+  record WaitForBody(Duration longest, OptionalLong atLeastBytes) implements Action {}
+
+  record DisableL7Retry() implements Action {}
+
+  record NormalizeUri(String normalizer) implements Action {}
+
+  record StrictMode(boolean on) implements Action {}
+
+  /** {@code set-timeout server} or {@code tunnel}. */
+  record SetTimeout(boolean tunnel, Duration timeout) implements Action {}
+}
