@@ -6,6 +6,7 @@ import io.sluice.engine.stats.WorkerCounters;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,6 +20,9 @@ public final class ServerRuntime {
   private final Observation observation;
   private final WorkerCounters counters;
   private final SessionList[] sessions;
+  private final ServerPool[] pools;
+  private final AtomicInteger idle = new AtomicInteger();
+  private volatile PoolSettings poolSettings = PoolSettings.DEFAULT;
   private volatile SocketAddress address;
   private volatile SocketAddress checkAddress;
   private volatile SocketAddress agentAddress;
@@ -48,8 +52,10 @@ public final class ServerRuntime {
     observation = new Observation(onErrorLimit);
     counters = new WorkerCounters(workers);
     sessions = new SessionList[workers];
+    pools = new ServerPool[workers];
     for (int i = 0; i < workers; i++) {
       sessions[i] = new SessionList();
+      pools[i] = new ServerPool();
     }
     this.address = address;
   }
@@ -139,6 +145,44 @@ public final class ServerRuntime {
   /** The sessions that one worker has on it; for that worker alone. */
   public SessionList sessions(final int worker) {
     return sessions[worker];
+  }
+
+  /** The idle connections of one worker to it; for that worker alone. */
+  public ServerPool pool(final int worker) {
+    return pools[worker];
+  }
+
+  /** How many idle connections there may be, and for how long; any thread. */
+  public PoolSettings poolSettings() {
+    return poolSettings;
+  }
+
+  /** Called by the control loop. */
+  public void setPoolSettings(final PoolSettings changed) {
+    poolSettings = changed;
+  }
+
+  /**
+   * Counts one more idle connection, where there is a limit.
+   *
+   * @return false: there are as many as may be, and it is not counted
+   */
+  boolean tryCountIdle() {
+    final int most = poolSettings.most();
+    while (true) {
+      final int now = idle.get();
+      if (now >= most) {
+        return false;
+      }
+      if (idle.compareAndSet(now, now + 1)) {
+        return true;
+      }
+    }
+  }
+
+  /** One that was counted is idle no more. */
+  void uncountIdle() {
+    idle.decrementAndGet();
   }
 
   /** What its checks found so far; any thread. */

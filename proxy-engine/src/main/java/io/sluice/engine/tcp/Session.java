@@ -2,6 +2,8 @@ package io.sluice.engine.tcp;
 
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
+import io.sluice.engine.dispatch.ClientKey;
+import io.sluice.engine.dispatch.Dispatch;
 import io.sluice.engine.log.SessionRecord;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.Cause;
@@ -68,7 +70,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     client = new Connection(socket, clientAddress instanceof DomainSocketAddress, this);
     frontendCounters = frontend.state().counters(worker.index());
     backendCounters = backend.counters().of(worker.index());
-    dispatch = new Dispatch(worker, backend, ClientKey.of(clientAddress), this, new Place());
+    dispatch = new Dispatch(worker, this, new Place());
   }
 
   /** Begins: looks for a server. */
@@ -86,7 +88,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     count(backendCounters);
     frontend.state().sessions(worker.index()).add(frontendPlace);
     client.register(worker);
-    dispatch.begin(acceptedNanos);
+    dispatch.begin(backend, ClientKey.of(clientAddress), acceptedNanos);
   }
 
   private static void count(final ProxyCounters counters) {

@@ -45,6 +45,7 @@ public final class Worker {
   private final Runnable onWheelDue = this::onWheelDue;
   private final Runnable closeAll = this::onCloseAll;
   private final ArrayDeque<Socket> closing = new ArrayDeque<>();
+  private final IdleConnections idle = new IdleConnections(this);
   private final ByteBuf readBuffer;
   private final long readAddress;
   private long wheelDueNanos;
@@ -149,6 +150,11 @@ public final class Worker {
     }
   }
 
+  /** The connections to servers that it keeps for later. */
+  public IdleConnections idle() {
+    return idle;
+  }
+
   /** Schedules a timer, or moves it. */
   public void schedule(final Timer timer, final long deadlineNanos) {
     timers.schedule(timer, deadlineNanos);
@@ -163,6 +169,7 @@ public final class Worker {
 
   /** Frees what it holds. On the event loop, as its last task. */
   public void close() {
+    idle.close();
     onCloseAll();
     readBuffer.release();
   }

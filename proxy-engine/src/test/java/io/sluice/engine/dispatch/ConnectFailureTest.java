@@ -1,4 +1,4 @@
-package io.sluice.engine.tcp;
+package io.sluice.engine.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,4 +1,4 @@
-package io.sluice.engine.tcp;
+package io.sluice.engine.dispatch;
 
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.sluice.engine.proxy.Cause;

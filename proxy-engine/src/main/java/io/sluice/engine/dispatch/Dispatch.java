@@ -1,13 +1,15 @@
-package io.sluice.engine.tcp;
+package io.sluice.engine.dispatch;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
+import io.sluice.backends.Backend;
 import io.sluice.backends.Server;
 import io.sluice.backends.Waiter;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.Phase;
+import io.sluice.engine.proxy.PooledConnection;
 import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.proxy.SessionList;
 import io.sluice.engine.stats.ProxyCounters;
@@ -22,9 +24,9 @@ import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A session's way to a connected server: pick, wait, connect, try again. Confined to the session's
- * worker, except that {@link #onGranted} and {@link #onRefused} are called by whoever freed the
- * slot.
+ * The way to a connected server: pick, wait, connect or take an idle connection, try again. One for
+ * each client connection, used anew for each of its requests. Confined to its worker, except that
+ * {@link #onGranted} and {@link #onRefused} are called by whoever freed the slot.
  *
  * <pre>
  *   begin ─► assign ──none──► failed
@@ -35,19 +37,32 @@ import java.util.concurrent.TimeUnit;
  *            │    └──refused, time out──► another server: assign
  *            │                         ├─► the same: RETRYING ──turn-around──► assign it
  *            ▼                         └─► no retry left: failed
- *          CONNECTED ──release──► RELEASED
+ *          CONNECTED ──release, keep──► RELEASED ──begin──► ...
  * </pre>
  *
- * <p>No byte of the client has been read meanwhile, so that every retry is safe.
+ * <p>A slot that comes too late, when its asker has left the queue, is given back where it arrives:
+ * each asking has a number, and a grant carries the number of the asking that it answers.
+ *
+ * <p>What is connected to is not sent anything by it, so that every retry of its own is safe.
  */
-final class Dispatch extends Waiter implements Connection.Listener {
+public final class Dispatch extends Waiter implements Connection.Listener {
   /** Who wants a server. Called on the worker. */
-  interface Owner {
+  public interface Owner {
     /** There is one, and it is connected. */
     void onServer(Connection server, long nowNanos);
 
     /** There will be none; the dispatch holds nothing any more. */
     void onNoServer(Cause cause, Phase phase);
+  }
+
+  /** Which idle connections a request may be given. */
+  public enum Reuse {
+    /** None. */
+    NONE,
+    /** Those that have served several requests already. */
+    PROVEN,
+    /** All. */
+    ANY
   }
 
   private enum State {
@@ -66,18 +81,30 @@ final class Dispatch extends Waiter implements Connection.Listener {
   private static final long GROUP_TURN_AROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Worker worker;
-  private final BackendRuntime backend;
-  private final ProxyCounters backendCounters;
-  private final long key;
   private final Owner owner;
   private final SessionList.Entry place;
   private final Deadline deadline = new Deadline();
 
   private State state = State.IDLE;
+  private BackendRuntime backend;
+  private ProxyCounters backendCounters;
+  private long key;
+  private Reuse reuse = Reuse.NONE;
+  private PooledConnection own;
+
+  /** The number of the asking that is under way. Grants read it under the lock of the backend. */
+  private long asking;
+
   private Server server;
   private ServerRuntime runtime;
   private ProxyCounters serverCounters;
   private Connection connection;
+
+  /** Null: the connection was never idle. */
+  private PooledConnection pooled;
+
+  private SocketAddress connectedTo;
+  private boolean reused;
   private int retriesLeft;
   private int retries;
   private boolean redispatched;
@@ -90,43 +117,138 @@ final class Dispatch extends Waiter implements Connection.Listener {
   private long connectedNanos;
 
   /**
-   * @param key what a keyed balancing algorithm goes by
    * @param place the session's place in the list of its server's sessions
    */
-  Dispatch(
-      final Worker worker,
-      final BackendRuntime backend,
-      final long key,
-      final Owner owner,
-      final SessionList.Entry place) {
+  public Dispatch(final Worker worker, final Owner owner, final SessionList.Entry place) {
     this.worker = worker;
-    this.backend = backend;
-    this.key = key;
     this.owner = owner;
     this.place = place;
-    backendCounters = backend.counters().of(worker.index());
-    retriesLeft = backend.config().retries();
   }
 
-  void begin(final long nowNanos) {
-    assign(null, nowNanos);
+  /**
+   * Looks for a server, by a connection of its own.
+   *
+   * @param by what a keyed balancing algorithm goes by
+   */
+  public void begin(final BackendRuntime to, final long by, final long nowNanos) {
+    begin(to, by, null, Reuse.NONE, null, nowNanos);
+  }
+
+  /**
+   * Looks for a server. It holds nothing: it is new, or was released.
+   *
+   * @param by what a keyed balancing algorithm goes by
+   * @param wanted the server that is asked for first; null: none
+   * @param allowed which idle connections may be taken
+   * @param mine an idle connection that is the client's own, taken whatever is allowed; null: none
+   */
+  public void begin(
+      final BackendRuntime to,
+      final long by,
+      final Server wanted,
+      final Reuse allowed,
+      final PooledConnection mine,
+      final long nowNanos) {
+    backend = to;
+    backendCounters = to.counters().of(worker.index());
+    key = by;
+    reuse = allowed;
+    own = mine;
+    retriesLeft = to.config().retries();
+    retries = 0;
+    redispatched = false;
+    gaveUpWaiting = false;
+    failed = null;
+    runtime = null;
+    serverCounters = null;
+    assignedNanos = 0;
+    connectedNanos = 0;
+    if (wanted == null) {
+      assign(null, nowNanos);
+    } else {
+      assignWanted(wanted, nowNanos);
+    }
   }
 
   /** Gives back what it holds, wherever it stands, and closes the server's connection. */
-  void release() {
+  public void release() {
     final State before = state;
     state = State.RELEASED;
     worker.cancel(deadline);
     if (before == State.QUEUED) {
-      // Too late to leave the queue: the slot that is on its way is given back where it arrives.
       backend.backend().cancel(this);
+      asking++;
     } else if (before == State.CONNECTING || before == State.CONNECTED) {
       leaveServer();
     }
   }
 
+  /**
+   * Gives the slot back, and keeps the server's connection for a later request: it has answered,
+   * and nothing is under way on it.
+   *
+   * @param isPrivate whether only this client may use it again
+   * @return the connection, idle; null: it was closed
+   */
+  public PooledConnection keep(final boolean isPrivate, final long nowNanos) {
+    if (pooled == null) {
+      pooled = new PooledConnection(worker, connection, server, connectedTo);
+    }
+    final PooledConnection kept = pooled.keep(isPrivate, nowNanos) ? pooled : null;
+    state = State.RELEASED;
+    connection = null;
+    pooled = null;
+    leaveServer();
+    return kept;
+  }
+
+  /**
+   * Connects anew to the same server, whose slot is held: the idle connection that was taken had
+   * died meanwhile. The owner is told as ever.
+   */
+  public void reconnect(final long nowNanos) {
+    closeConnection();
+    reuse = Reuse.NONE;
+    own = null;
+    retries++;
+    backendCounters.retries++;
+    serverCounters.retries++;
+    connect(nowNanos);
+  }
+
+  /**
+   * Looks for a server once more, after the one that was connected has failed the request.
+   *
+   * @return false: there is no retry left, and nothing has changed
+   */
+  public boolean retry(final long nowNanos) {
+    if (retriesLeft == 0) {
+      return false;
+    }
+    retriesLeft--;
+    retries++;
+    failed = server;
+    leaveServer();
+    if (mayRedispatch()) {
+      assign(failed, nowNanos);
+    } else {
+      assignSame(failed, nowNanos);
+    }
+    return true;
+  }
+
+  /** Whether {@link #retry} would find a retry left. */
+  public boolean hasRetry() {
+    return retriesLeft > 0;
+  }
+
+  /** No connect is tried again (HAProxy {@code retry-on} without {@code conn-failure}). */
+  public void renounceRetries() {
+    retriesLeft = 0;
+  }
+
   /** Makes the close of the server's connection, which {@link #release} brings, an RST. */
-  void reset() {
+  public void reset() {
     if (connection != null) {
       connection.reset();
     }
@@ -140,6 +262,14 @@ final class Dispatch extends Waiter implements Connection.Listener {
       case GRANTED -> connect(granted(), nowNanos);
       case QUEUED -> waitForSlot(nowNanos);
       case NO_SERVER -> onNone();
+    }
+  }
+
+  private void assignWanted(final Server wanted, final long nowNanos) {
+    switch (backend.backend().assignTo(this, wanted)) {
+      case GRANTED -> connect(granted(), nowNanos);
+      case QUEUED -> waitForSlot(nowNanos);
+      case NO_SERVER -> assign(null, nowNanos);
     }
   }
 
@@ -168,21 +298,32 @@ final class Dispatch extends Waiter implements Connection.Listener {
 
   @Override
   protected void onGranted(final Server granted) {
-    worker.execute(() -> guarded(() -> onSlot(granted)));
+    final long answered = asking;
+    final Backend from = backend.backend();
+    worker.execute(() -> guarded(() -> onSlot(granted, from, answered)));
   }
 
   @Override
   protected void onRefused() {
-    worker.execute(() -> guarded(this::onNone));
+    final long answered = asking;
+    worker.execute(() -> guarded(() -> onRefusal(answered)));
   }
 
-  private void onSlot(final Server granted) {
-    if (state == State.RELEASED) {
-      backend.backend().release(granted);
+  private void onSlot(final Server granted, final Backend from, final long answered) {
+    if (answered != asking) {
+      from.release(granted);
       return;
     }
+    asking++;
     worker.cancel(deadline);
     connect(granted, System.nanoTime());
+  }
+
+  private void onRefusal(final long answered) {
+    if (answered == asking) {
+      asking++;
+      onNone();
+    }
   }
 
   private void onNone() {
@@ -206,6 +347,36 @@ final class Dispatch extends Waiter implements Connection.Listener {
     if (assignedNanos == 0) {
       assignedNanos = nowNanos;
     }
+    if (takeIdle()) {
+      // As if it had just been connected, but that it tells nothing of the server's health.
+      state = State.CONNECTED;
+      connectedNanos = nowNanos;
+      owner.onServer(connection, nowNanos);
+      return;
+    }
+    connect(nowNanos);
+  }
+
+  private boolean takeIdle() {
+    pooled = null;
+    if (own != null && own.isIdle() && own.server() == server) {
+      pooled = own.take() ? own : null;
+    }
+    if (pooled == null && reuse != Reuse.NONE) {
+      pooled = runtime.pool(worker.index()).take(reuse == Reuse.PROVEN);
+    }
+    reused = pooled != null;
+    if (reused) {
+      connection = pooled.connection();
+      connection.setListener(this);
+      connectedTo = pooled.address();
+    }
+    return reused;
+  }
+
+  private void connect(final long nowNanos) {
+    state = State.CONNECTING;
+    reused = false;
     try {
       if (open(runtime.address())) {
         onConnected(connection, null, nowNanos);
@@ -223,6 +394,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
     final Socket socket = Sockets.open(address);
     final boolean isUnix = address instanceof DomainSocketAddress;
     connection = new Connection(socket, isUnix, this);
+    connectedTo = address;
     Sockets.configure(socket, backend.config().socket(), isUnix);
     if (backend.source() != null && !isUnix) {
       Sockets.bindSource(socket, backend.source());
@@ -320,11 +492,16 @@ final class Dispatch extends Waiter implements Connection.Listener {
     }
   }
 
-  private void leaveServer() {
+  private void closeConnection() {
     if (connection != null) {
       connection.close();
       connection = null;
+      pooled = null;
     }
+  }
+
+  private void leaveServer() {
+    closeConnection();
     place.remove();
     serverCounters.open--;
     backend.backend().release(server);
@@ -362,6 +539,7 @@ final class Dispatch extends Waiter implements Connection.Listener {
 
   private void onQueueTimeout() {
     if (backend.backend().cancel(this)) {
+      asking++;
       backendCounters.queueTimeouts++;
       gaveUpWaiting = true;
       fail(Cause.SERVER_TIMEOUT, Phase.QUEUE);
@@ -369,43 +547,48 @@ final class Dispatch extends Waiter implements Connection.Listener {
     // Else a slot is on its way, and the session takes it.
   }
 
+  /** Whether the connection served another request before. */
+  public boolean reused() {
+    return reused;
+  }
+
   /** How far it has come, for a session that ends before it is over. */
-  Phase phase() {
+  public Phase phase() {
     return state == State.QUEUED ? Phase.QUEUE : Phase.CONNECT;
   }
 
   // ---- for the log line
 
   /** Whether it stood in a queue when it was given up. */
-  boolean waiting() {
+  public boolean waiting() {
     return gaveUpWaiting || state == State.QUEUED;
   }
 
   /** The server that was reached or tried last; null: none, or it has been given up since. */
-  Server server() {
+  public Server server() {
     return server;
   }
 
   /** What this worker counts of the server that was tried last; null: none. */
-  ProxyCounters serverCounters() {
+  public ProxyCounters serverCounters() {
     return serverCounters;
   }
 
-  int retries() {
+  public int retries() {
     return retries;
   }
 
-  boolean redispatched() {
+  public boolean redispatched() {
     return redispatched;
   }
 
   /** When it first had a slot; 0: never. */
-  long assignedNanos() {
+  public long assignedNanos() {
     return assignedNanos;
   }
 
   /** When it was connected; 0: never. */
-  long connectedNanos() {
+  public long connectedNanos() {
     return connectedNanos;
   }
 
