@@ -1,0 +1,47 @@
+package io.sluice.benchmarks.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * CPU time that was used so far, in ticks of 10 ms.
+ *
+ * <p>Source: proc(5), {@code /proc/stat} and {@code /proc/PID/stat}.
+ *
+ * @param machine all that was not idle
+ * @param process of one process; 0: there is none
+ */
+record Cpu(long machine, long process) {
+  private static final double TICK_MICROS = 10_000;
+
+  static Cpu now(final long pid) throws IOException {
+    return new Cpu(machineTicks(), pid == 0 ? 0 : processTicks(pid));
+  }
+
+  private static long machineTicks() throws IOException {
+    final String[] fields =
+        Files.readAllLines(Path.of("/proc/stat")).getFirst().strip().split(" +", -1);
+    // user, nice, system; then idle and iowait; then irq, softirq.
+    return Long.parseLong(fields[1])
+        + Long.parseLong(fields[2])
+        + Long.parseLong(fields[3])
+        + Long.parseLong(fields[6])
+        + Long.parseLong(fields[7]);
+  }
+
+  private static long processTicks(final long pid) throws IOException {
+    final String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    // The name in brackets may hold spaces; the state is the first field behind it.
+    final String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+  }
+
+  double machineMicrosSince(final Cpu before) {
+    return (machine - before.machine) * TICK_MICROS;
+  }
+
+  double processMicrosSince(final Cpu before) {
+    return (process - before.process) * TICK_MICROS;
+  }
+}
