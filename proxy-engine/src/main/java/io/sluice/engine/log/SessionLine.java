@@ -1,146 +1,178 @@
 package io.sluice.engine.log;
 
-import java.nio.charset.StandardCharsets;
+import io.sluice.config.http.LogFormat;
 
 /**
  * One session's line, in an array that is used again for the next. Confined to one event loop;
- * allocates only when names are longer than any before.
+ * allocates nothing.
  *
- * <p>The line is HAProxy's tcplog: {@code %ci:%cp [%t] %ft %b/%s %Tw/%Tc/%Tt %B %ts
- * %ac/%fc/%bc/%sc/%rc %sq/%bq}, and a line feed.
- *
- * <p>Source: HAProxy configuration manual, "TCP log format".
+ * <p>Source: HAProxy configuration manual, "Log formats".
  */
 final class SessionLine {
-  /** The most that everything but names takes: twelve numbers of 20 digits, the date, marks. */
-  private static final int FIXED_BYTES = 320;
+  private static final String NO_SERVER = "<NOSRV>";
 
-  private static final byte[] NO_SERVER = "<NOSRV>".getBytes(StandardCharsets.US_ASCII);
+  private final LineBytes line = new LineBytes();
+  private final LineTexts texts = new LineTexts(line);
+  private final LineAddresses addresses = new LineAddresses(line, texts);
+  private final LineCaptures captures = new LineCaptures(line, texts);
+  private final RequestLine requestLine = new RequestLine(line, texts);
+  private final LineNumbers numbers = new LineNumbers(line);
+  private final LineDates dates;
+  private final byte[] sample = new byte[LineFormat.MAX_SAMPLE_BYTES];
 
-  private final LogDate date;
-  private byte[] bytes = new byte[1024];
-  private int length;
+  /** Whether a space was just printed. */
+  private boolean spaced;
 
+  /**
+   * @param date in the zone that dates are printed in
+   */
   SessionLine(final LogDate date) {
-    this.date = date;
+    dates = new LineDates(line, date);
   }
 
   /** What the last {@link #render} made, from the array's start. */
   byte[] bytes() {
-    return bytes;
+    return line.bytes();
+  }
+
+  /** Prints a record as HAProxy's tcplog does. Returns the length, line feed included. */
+  int render(final SessionRecord record) {
+    return render(LineFormat.TCP, record);
   }
 
   /** Prints a record. Returns the length of the line in bytes, its line feed included. */
-  int render(final SessionRecord record) {
-    length = 0;
-    makeRoom(record);
-    putName(record.client);
-    put(' ');
-    length = date.put(record.acceptedMillis, bytes, length);
-    put(' ');
-    putProxies(record);
-    putTimers(record);
-    putState(record.cause);
-    putState(record.phase);
-    putConnections(record);
-    putNumber(record.serverQueue, '/');
-    putNumber(record.backendQueue, '\n');
-    return length;
-  }
-
-  private void putProxies(final SessionRecord record) {
-    putName(record.frontend);
-    put(' ');
-    putName(record.backend == null ? record.frontend : record.backend);
-    put('/');
-    if (record.server == null) {
-      System.arraycopy(NO_SERVER, 0, bytes, length, NO_SERVER.length);
-      length += NO_SERVER.length;
-    } else {
-      putName(record.server);
+  int render(final LineFormat format, final SessionRecord record) {
+    line.clear();
+    spaced = true;
+    for (final LineFormat.Piece piece : format.pieces()) {
+      if (piece.variable() == LineVariable.SPACE) {
+        putSpace();
+      } else {
+        final int before = line.length();
+        put(piece, format, record);
+        // Of what prints nothing, only captures leave one space where there would be two.
+        spaced &= line.length() == before && piece.variable().isCaptures();
+      }
     }
-    put(' ');
+    line.end();
+    return line.length();
   }
 
-  private void putTimers(final SessionRecord record) {
-    putNumber(record.queueMillis, '/');
-    putNumber(record.connectMillis, '/');
-    putNumber(record.totalMillis, ' ');
-    putNumber(record.bytesOut, ' ');
-  }
-
-  private void putConnections(final SessionRecord record) {
-    put(' ');
-    putNumber(record.processConnections, '/');
-    putNumber(record.frontendConnections, '/');
-    putNumber(record.backendConnections, '/');
-    putNumber(record.serverConnections, '/');
-    if (record.redispatched) {
-      put('+');
+  private void put(
+      final LineFormat.Piece piece, final LineFormat format, final SessionRecord record) {
+    final LogFormat.Flags flags = piece.flags();
+    final HttpRecord http = record instanceof final HttpRecord h ? h : null;
+    switch (piece.variable()) {
+      case TEXT -> line.put(piece.text());
+      case SPACE -> {}
+      case SAMPLE -> putSample(piece.sample(), record, flags);
+      case CLIENT -> texts.name(record.client, flags);
+      case CLIENT_IP -> addresses.ip(record.client, flags);
+      case CLIENT_PORT -> addresses.port(record.client, flags);
+      case FRONTEND_IP -> addresses.ip(record.clientDestination, flags);
+      case FRONTEND_PORT -> addresses.port(record.clientDestination, flags);
+      case BACKEND_IP -> addresses.ip(record.serverSource, flags);
+      case BACKEND_PORT -> addresses.port(record.serverSource, flags);
+      case SERVER_IP -> addresses.ip(record.serverAddress, flags);
+      case SERVER_PORT -> addresses.port(record.serverAddress, flags);
+      case FRONTEND -> texts.name(record.frontend, flags);
+      case FRONTEND_TRANSPORT -> putFrontend(record, flags);
+      case BACKEND -> texts.name(record.backend == null ? record.frontend : record.backend, flags);
+      case SERVER -> putServer(record.server, flags);
+      case HOST_NAME -> texts.name(HostName.text(), flags);
+      case TLS_CIPHER -> texts.name(record.tlsCipher, flags);
+      case TLS_VERSION -> texts.name(record.tlsVersion, flags);
+      case UNIQUE_ID -> texts.bytes(record.uniqueId, 0, record.uniqueIdLength, flags);
+      case REQUEST_COOKIE ->
+          texts.bytes(
+              http == null ? null : http.requestCookie,
+              0,
+              http == null ? 0 : http.requestCookieLength,
+              flags);
+      case RESPONSE_COOKIE ->
+          texts.bytes(
+              http == null ? null : http.responseCookie,
+              0,
+              http == null ? 0 : http.responseCookieLength,
+              flags);
+      case REQUEST_CAPTURES -> captures.block(http == null ? null : http.requestCaptures, flags);
+      case REQUEST_CAPTURE_LIST -> captures.list(http == null ? null : http.requestCaptures, flags);
+      case RESPONSE_CAPTURES -> captures.block(http == null ? null : http.responseCaptures, flags);
+      case RESPONSE_CAPTURE_LIST ->
+          captures.list(http == null ? null : http.responseCaptures, flags);
+      case METHOD, PATH, PATH_ONLY, QUERY, URI, VERSION, REQUEST_LINE ->
+          requestLine.put(piece.variable(), http, flags);
+      case STATE -> putState(record);
+      case STATE_AND_COOKIES -> {
+        putState(record);
+        letter(http == null ? 0 : http.cookieState);
+        letter(http == null ? 0 : http.setCookieState);
+      }
+      case DATE,
+          DATE_GMT,
+          DATE_LOCAL,
+          REQUEST_DATE,
+          REQUEST_DATE_GMT,
+          REQUEST_DATE_LOCAL,
+          TIMESTAMP,
+          MILLISECOND,
+          ISO_TIME ->
+          dates.put(piece.variable(), record, flags.hex());
+      case LINE_NUMBER -> numbers.counted(format.nextLine(), flags.hex());
+      case HANDSHAKE_TIME,
+          IDLE_TIME,
+          REQUEST_TIME,
+          QUEUE_TIME,
+          CONNECT_TIME,
+          RESPONSE_TIME,
+          DATA_TIME,
+          ACTIVE_TIME,
+          TOTAL_TIME,
+          WHOLE_REQUEST_TIME,
+          USER_TIME ->
+          line.putNumber(LineTimes.millis(piece.variable(), record));
+      default -> numbers.put(piece.variable(), record, flags.hex());
     }
-    putNumber(record.retries, ' ');
   }
 
-  private void makeRoom(final SessionRecord record) {
-    final int frontend = nameLength(record.frontend);
-    final int needed =
-        FIXED_BYTES
-            + nameLength(record.client)
-            + frontend
-            + Math.max(frontend, nameLength(record.backend))
-            + nameLength(record.server);
-    if (needed > bytes.length) {
-      bytes = new byte[needed];
+  private void putSpace() {
+    if (!spaced) {
+      line.put(' ');
     }
+    spaced = true;
   }
 
-  private static int nameLength(final String name) {
-    return name == null ? 1 : name.length();
-  }
-
-  private void put(final char c) {
-    bytes[length++] = (byte) c;
-  }
-
-  /** A field never holds what could end it or the line. */
-  private void putName(final String name) {
-    if (name == null) {
-      put('-');
+  private void putFrontend(final SessionRecord record, final LogFormat.Flags flags) {
+    if (!record.tls) {
+      texts.name(record.frontend, flags);
       return;
     }
-    for (int i = 0; i < name.length(); i++) {
-      putVisible(name.charAt(i));
+    if (flags.quoted()) {
+      line.put('"');
+    }
+    texts.name(record.frontend, LogFormat.Flags.NONE);
+    line.put('~');
+    if (flags.quoted()) {
+      line.put('"');
     }
   }
 
-  private void putVisible(final char c) {
-    put(c > ' ' && c < 0x7f ? c : '_');
+  private void putServer(final String server, final LogFormat.Flags flags) {
+    texts.name(server == null ? NO_SERVER : server, flags);
   }
 
-  private void putState(final byte state) {
-    put(state > ' ' && state < 0x7f ? (char) state : '-');
+  private void putSample(
+      final LineSample from, final SessionRecord record, final LogFormat.Flags flags) {
+    final int length = record.transaction == null ? 0 : from.append(record.transaction, sample, 0);
+    texts.bytes(sample, 0, length, flags);
   }
 
-  private void putNumber(final long number, final char after) {
-    if (number < 0) {
-      put('-');
-    }
-    int end = length + digits(number);
-    length = end;
-    // Digits are taken from a number that is never positive, which every long has.
-    long rest = number < 0 ? number : -number;
-    do {
-      bytes[--end] = (byte) ('0' - rest % 10);
-      rest /= 10;
-    } while (rest != 0);
-    put(after);
+  private void putState(final SessionRecord record) {
+    letter(record.cause);
+    letter(record.phase);
   }
 
-  private static int digits(final long number) {
-    int count = 1;
-    for (long rest = number / 10; rest != 0; rest /= 10) {
-      count++;
-    }
-    return count;
+  private void letter(final byte state) {
+    line.put(state > ' ' && state < 0x7f ? state : '-');
   }
 }

@@ -11,9 +11,14 @@ public final class SessionLog {
     this.ring = ring;
   }
 
-  /** Prints one line, or drops and counts it where the buffer is full. */
+  /** Prints one line as HAProxy's tcplog does. */
   public void log(final SessionRecord record) {
-    final int length = line.render(record);
+    log(LineFormat.TCP, record);
+  }
+
+  /** Prints one line, or drops and counts it where the buffer is full. */
+  public void log(final LineFormat format, final SessionRecord record) {
+    final int length = line.render(format, record);
     writer.offer(ring, line.bytes(), length);
   }
 }

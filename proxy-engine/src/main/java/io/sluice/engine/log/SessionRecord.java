@@ -1,12 +1,13 @@
 package io.sluice.engine.log;
 
 /**
- * What the line of one TCP session says, in the order of HAProxy's tcplog. One for each event loop,
- * filled and printed by it and filled anew for the next session.
+ * What the line of one session says: first what HAProxy's tcplog prints, in its order, then what a
+ * custom format may ask for. One for each event loop, filled and printed by it and filled anew for
+ * the next session.
  *
- * <p>Source: HAProxy configuration manual, "TCP log format".
+ * <p>Source: HAProxy configuration manual, "TCP log format" and "Custom log format".
  */
-public final class SessionRecord {
+public class SessionRecord {
   /**
    * Client's address as it is printed: {@code 10.0.0.1:4711}, {@code [::1]:4711}, {@code unix:1}.
    */
@@ -64,4 +65,81 @@ public final class SessionRecord {
 
   /** Sessions that were before it in the backend's queue. */
   public int backendQueue;
+
+  /** Bytes from the client ({@code %U}). */
+  public long bytesIn;
+
+  /** From accept to the end of PROXY protocol and TLS handshake, milliseconds ({@code %Th}). */
+  public long handshakeMillis;
+
+  /**
+   * Where the client connected to, printed as {@link #client} is ({@code %fi}, {@code %fp}); null:
+   * not known.
+   */
+  public String clientDestination;
+
+  /**
+   * Where the connection to the server comes from, printed the same way ({@code %bi}, {@code %bp});
+   * null: there is none.
+   */
+  public String serverSource;
+
+  /** The server's address, printed the same way ({@code %si}, {@code %sp}); null: no server. */
+  public String serverAddress;
+
+  /** The how-manieth session or request of the process this is, from 0 ({@code %rt}). */
+  public long number;
+
+  /** Whether the client speaks TLS; prints a {@code ~} behind the frontend in {@code %ft}. */
+  public boolean tls;
+
+  /** The client's cipher ({@code %sslc}); null: no TLS. */
+  public String tlsCipher;
+
+  /** The client's version of TLS ({@code %sslv}); null: no TLS. */
+  public String tlsVersion;
+
+  /** The unique id ({@code %ID}), US-ASCII, in its first bytes; null: none. */
+  public byte[] uniqueId;
+
+  /** How many bytes of it count. */
+  public int uniqueIdLength;
+
+  /** What {@link LineSample}s of the format are worked out from; null: they are all empty. */
+  public Object transaction;
+
+  /** Forgets everything. */
+  final void clearSession() {
+    client = null;
+    acceptedMillis = 0;
+    frontend = null;
+    backend = null;
+    server = null;
+    queueMillis = -1;
+    connectMillis = -1;
+    totalMillis = 0;
+    bytesOut = 0;
+    cause = 0;
+    phase = 0;
+    processConnections = 0;
+    frontendConnections = 0;
+    backendConnections = 0;
+    serverConnections = 0;
+    retries = 0;
+    redispatched = false;
+    serverQueue = 0;
+    backendQueue = 0;
+    bytesIn = 0;
+    handshakeMillis = 0;
+    clientDestination = null;
+    serverSource = null;
+    serverAddress = null;
+    number = 0;
+    tls = false;
+    tlsCipher = null;
+    tlsVersion = null;
+    uniqueId = null;
+    uniqueIdLength = 0;
+    transaction = null;
+  }
 }

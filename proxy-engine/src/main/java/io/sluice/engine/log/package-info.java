@@ -3,8 +3,8 @@
  * one thread writes them.
  *
  * <pre>
- *   loop - SessionLog: SessionRecord - SessionLine - LogRing --+
- *   any thread - Logback - LineAppender - LineQueue -----------+--> LogWriter --> standard output
+ *   loop - SessionLog: SessionRecord, LineFormat - SessionLine - LogRing --+
+ *   any thread - Logback - LineAppender - LineQueue -----------------------+--> LogWriter
  * </pre>
  */
 package io.sluice.engine.log;

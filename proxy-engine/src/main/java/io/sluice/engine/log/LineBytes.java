@@ -1,0 +1,104 @@
+package io.sluice.engine.log;
+
+/**
+ * The bytes of a line that is being printed; used again for the next. Confined to one event loop.
+ *
+ * <p>What finds no room is left away: the line ends where it is full.
+ */
+final class LineBytes {
+  private static final byte[] HEX = LineFormat.ascii("0123456789ABCDEF");
+
+  private final byte[] bytes = new byte[LogRing.MAX_LINE_BYTES];
+  private int length;
+
+  void clear() {
+    length = 0;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Room for so many more bytes, with one to spare for the line feed. */
+  boolean fits(final int count) {
+    return length + count < bytes.length;
+  }
+
+  void put(final int c) {
+    if (fits(1)) {
+      bytes[length++] = (byte) c;
+    }
+  }
+
+  void put(final byte[] text) {
+    put(text, 0, text.length);
+  }
+
+  void put(final byte[] from, final int offset, final int count) {
+    final int taken = Math.min(count, bytes.length - 1 - length);
+    System.arraycopy(from, offset, bytes, length, taken);
+    length += taken;
+  }
+
+  /** Ends the line, which has always room for that. */
+  void end() {
+    bytes[length++] = '\n';
+  }
+
+  void putNumber(final long number) {
+    if (number < 0) {
+      put('-');
+    }
+    final int count = digits(number);
+    if (!fits(count)) {
+      return;
+    }
+    length += count;
+    int end = length;
+    // Digits are taken from a number that is never positive, which every long has.
+    long rest = number < 0 ? number : -number;
+    do {
+      bytes[--end] = (byte) ('0' - rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+  }
+
+  private static int digits(final long number) {
+    int count = 1;
+    for (long rest = number / 10; rest != 0; rest /= 10) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Three digits of a number below 1000. */
+  void putMillis(final int number) {
+    put('0' + number / 100);
+    put('0' + number / 10 % 10);
+    put('0' + number % 10);
+  }
+
+  /** In hexadecimal, with zeros before it. */
+  void putHex(final long number, final int leastDigits) {
+    int digits = leastDigits;
+    while (digits < 16 && number >>> (digits * 4) != 0) {
+      digits++;
+    }
+    for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
+      put(HEX[(int) (number >>> shift) & 15]);
+    }
+  }
+
+  /** A byte as {@code #0A}. */
+  void putEncoded(final int b) {
+    if (fits(3)) {
+      put('#');
+      put(HEX[b >> 4 & 15]);
+      put(HEX[b & 15]);
+    }
+  }
+}

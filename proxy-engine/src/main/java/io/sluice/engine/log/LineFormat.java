@@ -1,0 +1,190 @@
+package io.sluice.engine.log;
+
+import io.sluice.config.http.LogFormat;
+import io.sluice.config.http.SampleExpr;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * A log format made ready to print. Immutable but for the number of its lines; shared by all event
+ * loops.
+ *
+ * <p>Source: HAProxy configuration manual, "Log formats".
+ */
+public final class LineFormat {
+  /** The longest text of a {@link LineSample}. */
+  public static final int MAX_SAMPLE_BYTES = 8192;
+
+  /** HAProxy's {@code option tcplog}, but that an IPv6 address of a client is in brackets. */
+  public static final LineFormat TCP =
+      new Builder()
+          .variable(LineVariable.CLIENT)
+          .words(" [%t] %ft %b/%s %Tw/%Tc/%Tt %B %ts %ac/%fc/%bc/%sc/%rc %sq/%bq")
+          .build();
+
+  /** HAProxy's {@code option httplog}. */
+  public static final LineFormat HTTP =
+      new Builder()
+          .words("%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc")
+          .words(" %ac/%fc/%bc/%sc/%rc %sq/%bq %hr %hs ")
+          .quoted(LineVariable.REQUEST_LINE)
+          .build();
+
+  private final Piece[] pieces;
+  private final AtomicLong lines = new AtomicLong();
+
+  private LineFormat(final List<Piece> pieces) {
+    this.pieces = pieces.toArray(Piece[]::new);
+  }
+
+  /**
+   * The format of a configuration.
+   *
+   * @param samples makes a sample ready
+   * @throws IllegalArgumentException where a variable has a name that there is not
+   */
+  public static LineFormat of(
+      final LogFormat format, final Function<SampleExpr, LineSample> samples) {
+    final Builder builder = new Builder();
+    for (final LogFormat.Piece piece : format.pieces()) {
+      switch (piece) {
+        case LogFormat.Text text -> builder.text(text.text());
+        case LogFormat.Variable variable -> builder.named(variable.name(), variable.flags());
+        case LogFormat.Sample sample ->
+            builder.add(
+                LineVariable.SAMPLE, new byte[0], samples.apply(sample.expr()), sample.flags());
+      }
+    }
+    return builder.build();
+  }
+
+  Piece[] pieces() {
+    return pieces;
+  }
+
+  /** The number of the next line, from 0. Any thread. */
+  long nextLine() {
+    return lines.getAndIncrement();
+  }
+
+  static byte[] ascii(final String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** A part. Immutable. */
+  static final class Piece {
+    private final LineVariable variable;
+    private final byte[] text;
+    private final LineSample sample;
+    private final LogFormat.Flags flags;
+
+    Piece(
+        final LineVariable variable,
+        final byte[] text,
+        final LineSample sample,
+        final LogFormat.Flags flags) {
+      this.variable = variable;
+      this.text = text;
+      this.sample = sample;
+      this.flags = flags;
+    }
+
+    LineVariable variable() {
+      return variable;
+    }
+
+    /** What a {@link LineVariable#TEXT} prints. */
+    byte[] text() {
+      return text;
+    }
+
+    /** What a {@link LineVariable#SAMPLE} prints, else null. */
+    LineSample sample() {
+      return sample;
+    }
+
+    LogFormat.Flags flags() {
+      return flags;
+    }
+  }
+
+  /** Puts a format together. */
+  static final class Builder {
+    private final List<Piece> pieces = new ArrayList<>();
+
+    LineFormat build() {
+      return new LineFormat(pieces);
+    }
+
+    /** A text, in which spaces that follow one another are one. */
+    Builder text(final String text) {
+      for (int at = 0; at < text.length(); ) {
+        final boolean space = text.charAt(at) == ' ';
+        int end = at + 1;
+        while (end < text.length() && (text.charAt(end) == ' ') == space) {
+          end++;
+        }
+        add(
+            space ? LineVariable.SPACE : LineVariable.TEXT,
+            text.substring(at, end).getBytes(StandardCharsets.UTF_8),
+            null,
+            LogFormat.Flags.NONE);
+        at = end;
+      }
+      return this;
+    }
+
+    /** Text as it is, and variables with nothing but a percent sign before them. */
+    Builder words(final String words) {
+      for (int at = 0; at < words.length(); ) {
+        final boolean variable = words.charAt(at) == '%';
+        int end = at + 1;
+        while (end < words.length() && goesOn(words.charAt(end), variable)) {
+          end++;
+        }
+        if (variable) {
+          named(words.substring(at + 1, end), LogFormat.Flags.NONE);
+        } else {
+          text(words.substring(at, end));
+        }
+        at = end;
+      }
+      return this;
+    }
+
+    private static boolean goesOn(final char c, final boolean variable) {
+      return variable ? Character.isLetter(c) : c != '%';
+    }
+
+    Builder variable(final LineVariable variable) {
+      return add(variable, new byte[0], null, LogFormat.Flags.NONE);
+    }
+
+    Builder quoted(final LineVariable variable) {
+      return add(variable, new byte[0], null, new LogFormat.Flags(true, false, false));
+    }
+
+    private void named(final String name, final LogFormat.Flags flags) {
+      if (name.equals("o")) {
+        // It only says how what follows is printed, which stands there with each part.
+        return;
+      }
+      final LineVariable variable =
+          LineVariable.named(name)
+              .orElseThrow(() -> new IllegalArgumentException("no variable %" + name));
+      add(variable, new byte[0], null, flags);
+    }
+
+    private Builder add(
+        final LineVariable variable,
+        final byte[] text,
+        final LineSample sample,
+        final LogFormat.Flags flags) {
+      pieces.add(new Piece(variable, text, sample, flags));
+      return this;
+    }
+  }
+}
