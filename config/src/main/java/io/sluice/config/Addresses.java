@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.text.OneLine;
 import java.net.Inet6Address;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;

@@ -1,6 +1,8 @@
 package io.sluice.config;
 
 import io.sluice.config.KeyType.Context;
+import io.sluice.config.text.Nearest;
+import io.sluice.config.text.OneLine;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.sluice.config;
 
 import io.sluice.config.ProbeConfig.Header;
 import io.sluice.config.ProbeConfig.StatusRange;
+import io.sluice.config.text.OneLine;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;

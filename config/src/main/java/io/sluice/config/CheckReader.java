@@ -2,6 +2,8 @@ package io.sluice.config;
 
 import io.sluice.config.ProbeConfig.PgsqlRole;
 import io.sluice.config.ProbeConfig.RedisRole;
+import io.sluice.config.text.Nearest;
+import io.sluice.config.text.OneLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.sluice.config.ProbeConfig.RedisRole;
 import io.sluice.config.ProbeConfig.RowConfig;
 import io.sluice.config.WriterConfig.Agreement;
 import io.sluice.config.WriterConfig.Mode;
+import io.sluice.config.text.OneLine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package io.sluice.config;
 
+import io.sluice.config.text.Nearest;
+import io.sluice.config.text.OneLine;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigIncluderClasspath;
 import com.typesafe.config.ConfigIncluderFile;
 import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
+import io.sluice.config.text.OneLine;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;

@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import io.sluice.config.KeyType.Context;
+import io.sluice.config.text.OneLine;
 
 /** Checks what proxies and servers are called. */
 final class Names {

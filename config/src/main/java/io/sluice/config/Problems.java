@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.text.OneLine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.text.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

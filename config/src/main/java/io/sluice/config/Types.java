@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import io.sluice.config.KeyType.Context;
+import io.sluice.config.text.Nearest;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;

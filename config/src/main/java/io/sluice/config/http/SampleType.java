@@ -3,25 +3,51 @@ package io.sluice.config.http;
 /**
  * What a sample is.
  *
- * <p>Source: HAProxy configuration manual, "Sample fetches: types".
+ * <p>Source: HAProxy configuration manual, "Fetching samples".
  */
 public enum SampleType {
   /** Yes or no. */
-  BOOL,
+  BOOL("a boolean"),
   /** A signed 64-bit integer. */
-  SINT,
+  SINT("an integer"),
   /** An IPv4 address. */
-  IPV4,
+  IPV4("an IPv4 address"),
   /** An IPv6 address. */
-  IPV6,
+  IPV6("an IPv6 address"),
   /** An address of either family. */
-  ADDR,
+  ADDR("an address"),
   /** Text. */
-  STR,
+  STR("text"),
   /** Bytes. */
-  BIN,
+  BIN("bytes"),
   /** An HTTP method. */
-  METH,
+  METH("a method"),
   /** Known only when it is there, such as a variable's. */
-  ANY
+  ANY("anything");
+
+  private final String shown;
+
+  SampleType(final String shown) {
+    this.shown = shown;
+  }
+
+  /** In words, for a message. */
+  String shown() {
+    return shown;
+  }
+
+  /** Whether one can be turned into the other. */
+  boolean becomes(final SampleType other) {
+    if (this == other || this == ANY || other == ANY) {
+      return true;
+    }
+    return switch (this) {
+      case BOOL -> other == SINT || other == STR;
+      case SINT -> other != METH;
+      case IPV4, IPV6, ADDR -> other != BOOL && other != METH && (this == IPV4 || other != SINT);
+      case STR -> true;
+      case BIN, METH -> other == STR || other == BIN || other == METH;
+      case ANY -> true;
+    };
+  }
 }

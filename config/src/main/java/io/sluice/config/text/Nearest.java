@@ -1,4 +1,4 @@
-package io.sluice.config;
+package io.sluice.config.text;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * Finds the known word that a wrong one was meant to be, by optimal string alignment (Damerau and
  * Levenshtein: insert, delete, replace, swap two neighbours).
  */
-final class Nearest {
+public final class Nearest {
   /** Longer words are not compared: nobody mistypes them, and the comparison is quadratic. */
   private static final int MAX_LENGTH = 64;
 
@@ -20,7 +20,7 @@ final class Nearest {
   private Nearest() {}
 
   /** The nearest of the known words; empty when none is near. */
-  static Optional<String> of(final String word, final Collection<String> known) {
+  public static Optional<String> of(final String word, final Collection<String> known) {
     if (word.length() > MAX_LENGTH) {
       return Optional.empty();
     }
@@ -34,7 +34,7 @@ final class Nearest {
   }
 
   /** A remedy: the nearest word, or else all of them. */
-  static String remedy(final String word, final Collection<String> known) {
+  public static String remedy(final String word, final Collection<String> known) {
     return of(word, known)
         .map(near -> "did you mean \"" + near + "\"?")
         .orElseGet(() -> "known here: " + listed(known));
@@ -49,7 +49,7 @@ final class Nearest {
     return known.size() > MAX_LISTED ? words + ", ..." : words;
   }
 
-  static int distance(final String a, final String b) {
+  public static int distance(final String a, final String b) {
     final int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       d[i][0] = i;

@@ -1,26 +1,26 @@
-package io.sluice.config;
+package io.sluice.config.text;
 
 /** Makes text from a file fit to be shown in one line of a terminal or a log. */
-final class OneLine {
+public final class OneLine {
   private static final int MAX_VALUE = 60;
   private static final int MAX_LINE = 1_000;
 
   private OneLine() {}
 
   /** The text without control characters. */
-  static String of(final String text) {
+  public static String of(final String text) {
     final StringBuilder out = new StringBuilder(text.length());
     text.codePoints().map(OneLine::shown).forEach(out::appendCodePoint);
     return out.toString();
   }
 
   /** The text in quotes, and cut when it is long. */
-  static String quoted(final String text) {
+  public static String quoted(final String text) {
     return '"' + of(shortened(text, MAX_VALUE)) + '"';
   }
 
   /** The text without control characters, and cut when it is very long. */
-  static String cut(final String text) {
+  public static String cut(final String text) {
     return of(shortened(text, MAX_LINE));
   }
 

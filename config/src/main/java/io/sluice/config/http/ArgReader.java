@@ -1,0 +1,108 @@
+package io.sluice.config.http;
+
+import io.sluice.config.text.BadText;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads what stands in parentheses: values between commas, with quotes and escapes of their own.
+ *
+ * <p>Source: HAProxy configuration manual, "Quoting and escaping", second level.
+ */
+final class ArgReader {
+  /** A value and where it stands. */
+  record Value(String text, int offset) {}
+
+  private final String text;
+  private final StringBuilder value = new StringBuilder();
+  private int at;
+
+  /**
+   * @param at of the open parenthesis
+   */
+  ArgReader(final String text, final int at) {
+    this.text = text;
+    this.at = at;
+  }
+
+  /** The values; none for {@code ()}. */
+  List<Value> read() throws BadText {
+    final int open = at++;
+    final List<Value> values = new ArrayList<>();
+    while (true) {
+      values.add(value());
+      if (at >= text.length()) {
+        throw new BadText(
+            open, "has an open parenthesis", "write ) behind the last argument, without spaces");
+      }
+      if (text.charAt(at++) == ')') {
+        return values.size() == 1 && at == open + 2 ? List.of() : values;
+      }
+    }
+  }
+
+  /** Behind the closed parenthesis. */
+  int end() {
+    return at;
+  }
+
+  private Value value() throws BadText {
+    final int start = at;
+    value.setLength(0);
+    while (at < text.length() && text.charAt(at) != ',' && text.charAt(at) != ')') {
+      switch (text.charAt(at)) {
+        case '\'' -> strong();
+        case '"' -> weak();
+        case '\\' -> escape();
+        default -> value.append(text.charAt(at++));
+      }
+    }
+    return new Value(value.toString(), start);
+  }
+
+  private void strong() throws BadText {
+    final int end = text.indexOf('\'', at + 1);
+    if (end < 0) {
+      throw unclosed(at, "'");
+    }
+    value.append(text, at + 1, end);
+    at = end + 1;
+  }
+
+  private void weak() throws BadText {
+    final int start = at++;
+    while (at < text.length() && text.charAt(at) != '"') {
+      if (text.charAt(at) == '\\') {
+        escape();
+      } else {
+        value.append(text.charAt(at++));
+      }
+    }
+    if (at >= text.length()) {
+      throw unclosed(start, "\"");
+    }
+    at++;
+  }
+
+  private void escape() {
+    final char next = at + 1 < text.length() ? text.charAt(at + 1) : '\0';
+    switch (next) {
+      case '\\', '\'', '"', ' ', ',', ')', '(' -> value.append(next);
+      case 'n' -> value.append('\n');
+      case 'r' -> value.append('\r');
+      case 't' -> value.append('\t');
+      default -> {
+        value.append('\\');
+        at--;
+      }
+    }
+    at += 2;
+  }
+
+  private static BadText unclosed(final int start, final String quote) {
+    return new BadText(
+        start,
+        "has an open " + quote + " within its arguments",
+        "close it; quotes within arguments are lost unless the whole word is quoted too");
+  }
+}
