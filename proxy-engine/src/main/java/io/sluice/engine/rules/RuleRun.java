@@ -1,0 +1,59 @@
+package io.sluice.engine.rules;
+
+import io.sluice.engine.sample.Transaction;
+
+/**
+ * How far one list of rules came for one exchange, and what it decided. Made with the exchange,
+ * used again for its other lists and for the next exchange. Confined to its worker.
+ */
+public final class RuleRun {
+  int next;
+  boolean strict = true;
+  boolean waiting;
+  long deadlineNanos;
+  long wantedBytes;
+  String service;
+  Answering answering;
+  String where;
+
+  /** Begins with the first rule of a list. */
+  public void begin() {
+    next = 0;
+    strict = true;
+    waiting = false;
+    deadlineNanos = 0;
+    wantedBytes = 0;
+    service = null;
+    answering = null;
+    where = null;
+  }
+
+  /** When a waiting rule stops waiting, {@link System#nanoTime}; of {@link Verdict#WAIT_BODY}. */
+  public long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /** How many bytes of body are wanted; {@link Long#MAX_VALUE}: all. */
+  public long wantedBytes() {
+    return wantedBytes;
+  }
+
+  /** The page of {@link Verdict#SERVICE}. */
+  public String service() {
+    return service;
+  }
+
+  /** File and line of the rule that decided; null: none did. */
+  public String where() {
+    return where;
+  }
+
+  /**
+   * Makes the answer of {@link Verdict#DENY}, TARPIT, RETURN, REDIRECT and AUTH.
+   *
+   * @param into is filled with it
+   */
+  public void answer(final Transaction txn, final Answer into) {
+    answering.fill(txn, into);
+  }
+}
