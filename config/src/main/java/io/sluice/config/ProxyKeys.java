@@ -4,7 +4,7 @@ import io.sluice.config.text.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The keys of {@code defaults}, {@code frontend}, {@code backend} and {@code listen}. */
@@ -14,9 +14,9 @@ final class ProxyKeys {
           "mode",
           KeyType.scalar(ProxyKeys::mode),
           "tcp",
-          "`tcp`",
-          "tcp",
-          "What is understood of the bytes. HTTP is carried as bytes.");
+          "`tcp` or `http`",
+          "http",
+          "What is understood of the bytes: nothing, or the requests and responses of HTTP.");
   static final Key<String> BACKEND =
       new Key<>(
           "backend",
@@ -206,10 +206,8 @@ final class ProxyKeys {
   private static Mode mode(final String text) throws Unfit {
     return switch (text.strip()) {
       case "tcp" -> Mode.TCP;
-      case "http" ->
-          throw new Unfit(
-              "is not in this version, which carries HTTP as bytes", "write mode = tcp");
-      default -> throw new Unfit("is not a mode", Nearest.remedy(text, Map.of("tcp", 1).keySet()));
+      case "http" -> Mode.HTTP;
+      default -> throw new Unfit("is not a mode", Nearest.remedy(text, Set.of("tcp", "http")));
     };
   }
 }

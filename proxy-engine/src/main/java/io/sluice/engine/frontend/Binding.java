@@ -5,7 +5,9 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import io.sluice.config.Address;
 import io.sluice.config.BindConfig;
+import io.sluice.engine.http.HttpSession;
 import io.sluice.engine.proxy.FrontendRuntime;
+import io.sluice.engine.proxy.FrontendSource;
 import io.sluice.engine.tcp.Session;
 import io.sluice.engine.transport.Sockets;
 import io.sluice.engine.transport.Worker;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>It outlives reloads that keep its address; whose clients it takes may change with each.
  * Opened, started and stopped by the control loop.
  */
-public final class Binding {
+public final class Binding implements FrontendSource {
   private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
 
   private final BindConfig config;
@@ -38,6 +40,7 @@ public final class Binding {
   private boolean unix;
   private SocketAddress localAddress;
   private volatile FrontendRuntime frontend;
+  private volatile boolean stopped;
 
   private Binding(
       final BindConfig config, final List<Worker> workers, final AcceptErrors acceptErrors) {
@@ -192,6 +195,7 @@ public final class Binding {
 
   /** Takes the clients that have come already, and closes. */
   public void stop() {
+    stopped = true;
     for (int i = 0; i < listeners.size(); i++) {
       listenerWorkers.get(i).execute(listeners.get(i)::stop);
     }
@@ -235,6 +239,11 @@ public final class Binding {
     return frontend;
   }
 
+  @Override
+  public FrontendRuntime current() {
+    return stopped ? null : frontend;
+  }
+
   AcceptErrors acceptErrors() {
     return acceptErrors;
   }
@@ -257,11 +266,22 @@ public final class Binding {
       return;
     }
     if (shared || workers.size() == 1) {
-      new Session(acceptor, accepting, socket, client).start();
+      begin(acceptor, accepting, socket, client);
     } else {
       final Worker worker =
           workers.get(Math.floorMod(nextWorker.getAndIncrement(), workers.size()));
-      worker.execute(() -> new Session(worker, accepting, socket, client).start());
+      worker.execute(() -> begin(worker, accepting, socket, client));
+    }
+  }
+
+  private void begin(
+      final Worker worker,
+      final FrontendRuntime accepting,
+      final Socket socket,
+      final SocketAddress client) {
+    switch (accepting.config().mode()) {
+      case TCP -> new Session(worker, accepting, socket, client).start();
+      case HTTP -> new HttpSession(worker, this, accepting, socket, client).start();
     }
   }
 

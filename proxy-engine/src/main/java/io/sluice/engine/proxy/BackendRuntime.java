@@ -17,6 +17,7 @@ import java.net.SocketAddress;
  * @param connectNanos timeout connect; 0: none
  * @param queueNanos timeout queue; 0: none
  * @param serverTimeout how long servers may be silent
+ * @param serverNanos timeout server, whatever the tunnel's is; 0: none
  */
 public record BackendRuntime(
     BackendConfig config,
@@ -25,7 +26,8 @@ public record BackendRuntime(
     WorkerCounters counters,
     long connectNanos,
     long queueNanos,
-    SideTimeout serverTimeout) {
+    SideTimeout serverTimeout,
+    long serverNanos) {
 
   /** A backend of a new generation. */
   public static BackendRuntime of(
@@ -41,7 +43,8 @@ public record BackendRuntime(
         counters,
         SideTimeout.nanos(timeouts.connect()),
         SideTimeout.nanos(timeouts.queue().or(timeouts::connect)),
-        SideTimeout.of(timeouts.server(), timeouts.serverFin(), timeouts.tunnel()));
+        SideTimeout.of(timeouts.server(), timeouts.serverFin(), timeouts.tunnel()),
+        SideTimeout.nanos(timeouts.server()));
   }
 
   public String name() {

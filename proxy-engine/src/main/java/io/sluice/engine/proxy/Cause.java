@@ -12,6 +12,10 @@ public enum Cause {
   CLIENT_ABORT('C'),
   /** The server aborted or refused, or there was none. */
   SERVER_ABORT('S'),
+  /** Sluice refused what came, by its syntax or by a rule. */
+  PROXY('P'),
+  /** Sluice answered by itself. */
+  LOCAL('L'),
   /** A resource ran out here: descriptors, memory, source ports. */
   RESOURCE('R'),
   /** A defect of Sluice. */

@@ -8,12 +8,20 @@ package io.sluice.engine.proxy;
 public enum Phase {
   /** To its regular end. */
   NONE('-'),
+  /** The request's head was to come. */
+  REQUEST('R'),
   /** It waited for a server. */
   QUEUE('Q'),
   /** It was connecting to one. */
   CONNECT('C'),
+  /** The response's head was to come. */
+  HEADERS('H'),
   /** Bytes were moving. */
-  DATA('D');
+  DATA('D'),
+  /** The last bytes were on their way to the client. */
+  LAST('L'),
+  /** It was held back by a rule. */
+  TARPIT('T');
 
   private final byte letter;
 

@@ -22,6 +22,9 @@ public final class SessionList {
      */
     protected abstract boolean endIfQuiet(long quietNanos, long nowNanos);
 
+    /** Its frontend takes no more clients: one that only waits for the next request ends. */
+    protected void drain() {}
+
     /** Leaves the list it is in, if any. */
     public final void remove() {
       if (list == null) {
@@ -63,6 +66,16 @@ public final class SessionList {
       final Entry first = head;
       first.shutdown(cause);
       first.remove();
+    }
+  }
+
+  /** Ends every session that only waits for its next request. */
+  public void drainAll() {
+    Entry entry = head;
+    while (entry != null) {
+      final Entry following = entry.next;
+      entry.drain();
+      entry = following;
     }
   }
 

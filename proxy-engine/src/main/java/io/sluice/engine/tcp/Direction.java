@@ -48,8 +48,14 @@ final class Direction {
     this.sink = sink;
   }
 
-  /** Begins, at a moment that counts as its first activity. */
-  void begin(final long nowNanos) {
+  /**
+   * Begins, at a moment that counts as its first activity.
+   *
+   * @param before what was read from the source already and the sink is to have first, kept by the
+   *     worker; null: nothing
+   */
+  void begin(final ByteBuf before, final long nowNanos) {
+    pending = before;
     activeNanos = nowNanos;
   }
 

@@ -1,7 +1,7 @@
 package io.sluice.engine.tcp;
 
+import io.netty.buffer.ByteBuf;
 import io.sluice.engine.proxy.Cause;
-import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.SideTimeout;
 import io.sluice.engine.stats.ProxyCounters;
 import io.sluice.engine.transport.Connection;
@@ -28,9 +28,9 @@ import java.util.concurrent.TimeUnit;
  * tunnel} stands in for both timeouts; a side whose stream has been ended has {@code client-fin} or
  * {@code server-fin}, where there is one, counted from then.
  */
-final class Relay extends Timer implements Connection.Listener {
+public final class Relay extends Timer implements Connection.Listener {
   /** Who wants to know when it is over. Called on the worker. */
-  interface Owner {
+  public interface Owner {
     /** The server's connection is closed; the client is still given its last bytes. */
     void onServerGone();
 
@@ -74,11 +74,14 @@ final class Relay extends Timer implements Connection.Listener {
   private long cutActiveNanos;
 
   /**
+   * @param clientTimeout how long the client may be silent
+   * @param serverTimeout how long the server may be silent
    * @param counted who counts the bytes
    */
-  Relay(
+  public Relay(
       final Worker worker,
-      final FrontendRuntime frontend,
+      final SideTimeout clientTimeout,
+      final SideTimeout serverTimeout,
       final Connection client,
       final Connection server,
       final ProxyCounters[] counted,
@@ -88,34 +91,44 @@ final class Relay extends Timer implements Connection.Listener {
     this.server = server;
     this.counted = counted;
     this.owner = owner;
-    clientTimeout = frontend.clientTimeout();
-    serverTimeout = frontend.backend().serverTimeout();
+    this.clientTimeout = clientTimeout;
+    this.serverTimeout = serverTimeout;
     up = new Direction(worker, client, server);
     down = new Direction(worker, server, client);
   }
 
   /** Begins to move what is there. */
   void start(final long nowNanos) {
+    start(null, null, nowNanos);
+  }
+
+  /**
+   * The same, where something was read already, which the worker keeps.
+   *
+   * @param fromClient for the server; null: nothing
+   * @param fromServer for the client; null: nothing
+   */
+  public void start(final ByteBuf fromClient, final ByteBuf fromServer, final long nowNanos) {
     client.setListener(this);
     server.setListener(this);
-    up.begin(nowNanos);
-    down.begin(nowNanos);
+    up.begin(fromClient, nowNanos);
+    down.begin(fromServer, nowNanos);
     armDeadline(nowNanos);
     pump(nowNanos);
   }
 
   /** Bytes from the client. */
-  long bytesIn() {
+  public long bytesIn() {
     return up.readBytes();
   }
 
   /** Bytes to the client. */
-  long bytesOut() {
+  public long bytesOut() {
     return down.writtenBytes();
   }
 
   /** Whether nothing is under way: the server spoke last, and that was so long ago. */
-  boolean isQuiet(final long quietNanos, final long nowNanos) {
+  public boolean isQuiet(final long quietNanos, final long nowNanos) {
     return !over
         && cutting == null
         && !up.waitsForSink()
@@ -125,7 +138,7 @@ final class Relay extends Timer implements Connection.Listener {
   }
 
   /** Drops what it holds; nothing is reported any more. */
-  void close() {
+  public void close() {
     over = true;
     worker.cancel(this);
     up.dropPending();

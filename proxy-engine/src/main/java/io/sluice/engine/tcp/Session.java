@@ -120,7 +120,15 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
   public void onServer(final Connection server, final long nowNanos) {
     state = State.RELAYING;
     final ProxyCounters[] counted = {frontendCounters, backendCounters, dispatch.serverCounters()};
-    relay = new Relay(worker, frontend, client, server, counted, this);
+    relay =
+        new Relay(
+            worker,
+            frontend.clientTimeout(),
+            backend.serverTimeout(),
+            client,
+            server,
+            counted,
+            this);
     relay.start(nowNanos);
   }
 
@@ -199,7 +207,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
           dispatch.serverCounters().killed++;
         }
       }
-      case NONE, RESOURCE, INTERNAL -> {}
+      case NONE, RESOURCE, INTERNAL, PROXY, LOCAL -> {}
     }
   }
 

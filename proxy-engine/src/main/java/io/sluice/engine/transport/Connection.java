@@ -83,6 +83,7 @@ public final class Connection implements EpollIoHandle {
   private boolean readable;
   private boolean writable = true;
   private boolean errorSeen;
+  private boolean endSeen;
 
   /** Whether a short read may have stopped before the end of what there is. */
   private boolean readsStopShort;
@@ -143,6 +144,11 @@ public final class Connection implements EpollIoHandle {
   /** Whether a write may be taken. */
   public boolean writable() {
     return writable;
+  }
+
+  /** Whether the kernel reported its end, behind bytes that may not be read yet. */
+  public boolean endSeen() {
+    return endSeen;
   }
 
   /** Whether the kernel reported an error on it, such as an RST. */
@@ -277,6 +283,7 @@ public final class Connection implements EpollIoHandle {
     if ((events & (END_EVENTS | EPOLLPRI)) != 0) {
       // An end is read up to, and a read stops at urgent data; neither brings another edge.
       readsStopShort = true;
+      endSeen |= (events & END_EVENTS) != 0;
       errorSeen |= (events & Native.EPOLLERR) != 0;
     }
   }

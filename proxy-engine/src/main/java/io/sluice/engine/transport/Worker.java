@@ -48,6 +48,8 @@ public final class Worker {
   private final IdleConnections idle = new IdleConnections(this);
   private final ByteBuf readBuffer;
   private final long readAddress;
+  private Object attachment;
+  private Runnable releaseAttachment = () -> {};
   private long wheelDueNanos;
   private boolean wheelArmed;
 
@@ -77,6 +79,21 @@ public final class Worker {
     eventLoop.execute(task);
   }
 
+  /** What a protocol keeps for all its sessions on this worker; null: nothing yet. */
+  public Object attachment() {
+    return attachment;
+  }
+
+  /**
+   * Keeps it; once.
+   *
+   * @param release called when the worker ends
+   */
+  public void attach(final Object what, final Runnable release) {
+    attachment = what;
+    releaseAttachment = release;
+  }
+
   public SessionLog sessionLog() {
     return sessionLog;
   }
@@ -89,6 +106,11 @@ public final class Worker {
   /** Where reads go. What they leave there must be used up or copied before the handler returns. */
   public long readAddress() {
     return readAddress;
+  }
+
+  /** The same as a buffer, whose indices mean nothing. */
+  public ByteBuf readBuffer() {
+    return readBuffer;
   }
 
   /**
@@ -112,6 +134,20 @@ public final class Worker {
     final ByteBuf copy = ByteBufAllocator.DEFAULT.directBuffer(length, length);
     KEPT_BYTES.addAndGet(copy.capacity());
     return copy.writeBytes(readBuffer, from, length);
+  }
+
+  /** The same for bytes that are anywhere in memory. */
+  public ByteBuf keepCopy(final long address, final int length) {
+    final ByteBuf copy = keepRoom(length);
+    PlatformDependent.copyMemory(address, copy.memoryAddress(), length);
+    return copy.writerIndex(length);
+  }
+
+  /** An empty buffer of so many bytes, which counts as kept. */
+  public ByteBuf keepRoom(final int length) {
+    final ByteBuf room = ByteBufAllocator.DEFAULT.directBuffer(length, length);
+    KEPT_BYTES.addAndGet(room.capacity());
+    return room;
   }
 
   /** Frees what was kept. */
@@ -170,6 +206,7 @@ public final class Worker {
   /** Frees what it holds. On the event loop, as its last task. */
   public void close() {
     idle.close();
+    releaseAttachment.run();
     onCloseAll();
     readBuffer.release();
   }

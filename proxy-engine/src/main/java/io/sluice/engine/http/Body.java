@@ -1,0 +1,148 @@
+package io.sluice.engine.http;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.engine.http1.ChunkedBody;
+import io.sluice.engine.http1.Framing;
+import io.sluice.engine.http1.Limits;
+import io.sluice.engine.http1.Parse;
+import io.sluice.engine.transport.Connection;
+
+/**
+ * Moves the body of one message after the other from a connection to a sink, and finds its end.
+ * Confined to its worker.
+ *
+ * <p>Bytes go from the read buffer to the sink; there is no bound on a body's length, and no more
+ * of it is held than the sink did not take of one read. A body of chunks keeps its chunks, without
+ * their extensions, or loses them where the sink's protocol has none.
+ */
+final class Body {
+  /** Reads in one go, before other sessions get their turn. */
+  private static final int READS_PER_TURN = 16;
+
+  private Framing framing = Framing.NONE;
+  private long left;
+  private boolean done = true;
+
+  /** Null: no message had chunks yet. */
+  private ChunkedBody chunks;
+
+  /**
+   * Begins the body of a message.
+   *
+   * @param length of {@link Framing#LENGTH}
+   * @param bare whether chunks lose their framing
+   */
+  void begin(final Framing as, final long length, final boolean bare) {
+    framing = as;
+    left = length;
+    done = as == Framing.NONE;
+    if (as == Framing.CHUNKED) {
+      chunks().begin(bare ? ChunkedBody.Mode.DATA : ChunkedBody.Mode.FRAMED);
+    }
+  }
+
+  private ChunkedBody chunks() {
+    if (chunks == null) {
+      chunks = new ChunkedBody(Limits.DEFAULT);
+    }
+    return chunks;
+  }
+
+  /**
+   * Reads chunks without moving them, so that nothing of a message that is wrong goes on. To be
+   * called between two {@link #begin}s.
+   *
+   * @return {@link Moved#REFUSED}; {@link Moved#WAITS_FOR_SOURCE}: a line goes on in the next read;
+   *     {@link Moved#DONE}: it is right so far
+   */
+  Moved lookAhead(final ByteBuf window, final int from, final int to) {
+    int at = from;
+    Parse parse;
+    do {
+      parse = chunks.read(window, at, to);
+      at = chunks.position();
+    } while (parse == Parse.NEED_MORE && at < to);
+    if (parse == Parse.REFUSED) {
+      return Moved.REFUSED;
+    }
+    return chunks.insideLine() ? Moved.WAITS_FOR_SOURCE : Moved.DONE;
+  }
+
+  /** Moves what can be moved. */
+  Moved move(final Inflow in, final Sink out) {
+    for (int reads = 0; !done; reads++) {
+      if (out.isBroken()) {
+        return Moved.SINK_BROKE;
+      }
+      if (out.hasPending()) {
+        out.flush();
+        if (out.hasPending()) {
+          return Moved.WAITS_FOR_SINK;
+        }
+      }
+      if (reads == READS_PER_TURN) {
+        return Moved.YIELDS;
+      }
+      final int got = in.fill();
+      if (got == Connection.WOULD_BLOCK) {
+        return Moved.WAITS_FOR_SOURCE;
+      }
+      if (got < 0) {
+        return onEnd(got);
+      }
+      if (!take(in, out)) {
+        return Moved.REFUSED;
+      }
+    }
+    return Moved.DONE;
+  }
+
+  private Moved onEnd(final int how) {
+    if (how == Connection.RESET) {
+      return Moved.RESET;
+    }
+    if (framing != Framing.UNTIL_CLOSE) {
+      return Moved.ENDED;
+    }
+    done = true;
+    return Moved.DONE;
+  }
+
+  /** Passes on what is at hand. Returns false: it is wrong. */
+  private boolean take(final Inflow in, final Sink out) {
+    final int most = Math.min(in.size(), out.room());
+    if (framing == Framing.CHUNKED) {
+      return takeChunks(in, out, most);
+    }
+    final int length = framing == Framing.LENGTH ? (int) Math.min(most, left) : most;
+    out.write(in.address(), length);
+    in.consume(length);
+    left -= length;
+    done = framing == Framing.LENGTH && left == 0;
+    return true;
+  }
+
+  private boolean takeChunks(final Inflow in, final Sink out, final int most) {
+    final ByteBuf window = in.window();
+    final int from = in.from();
+    final int to = from + most;
+    int at = from;
+    Parse parse;
+    do {
+      parse = chunks.read(window, at, to);
+      if (parse == Parse.REFUSED) {
+        return false;
+      }
+      out.write(window.memoryAddress() + chunks.runFrom(), chunks.runTo() - chunks.runFrom());
+      at = chunks.position();
+    } while (parse == Parse.NEED_MORE && at < to);
+    in.consume(at - from);
+    if (parse == Parse.DONE) {
+      done = true;
+      if (chunks.hasTail()) {
+        out.writeTail(chunks);
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,126 @@
+package io.sluice.engine.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.internal.PlatformDependent;
+import io.sluice.engine.http1.ChunkedBody;
+import io.sluice.engine.transport.Worker;
+
+/**
+ * The body of a request on its way to the server, of which a copy is kept as long as it fits: for a
+ * server that is not chosen yet, or for another try. Confined to its worker.
+ */
+final class HeldBody implements Sink {
+  /** What is kept at most (HAProxy {@code tune.bufsize}). */
+  static final int MOST_BYTES = 16 * 1024;
+
+  private final Worker worker;
+  private final Outflow server;
+  private ByteBuf copy;
+  private boolean connected;
+  private boolean whole;
+
+  HeldBody(final Worker worker, final Outflow server) {
+    this.worker = worker;
+    this.server = server;
+  }
+
+  /** Begins to keep what comes. */
+  void begin() {
+    connected = false;
+    whole = true;
+  }
+
+  /** Whether everything that came so far is here. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** Whether no more fits. */
+  boolean isFull() {
+    return size() == MOST_BYTES;
+  }
+
+  int size() {
+    return copy == null ? 0 : copy.readableBytes();
+  }
+
+  /** What is kept; null: nothing. */
+  ByteBuf copy() {
+    return copy;
+  }
+
+  /** A server is there: it is given what came so far, and then what comes. */
+  void connect() {
+    connected = true;
+    if (copy != null) {
+      server.write(copy.memoryAddress(), copy.readableBytes());
+    }
+  }
+
+  /** There is no server any more, but there may be another. */
+  void disconnect() {
+    connected = false;
+  }
+
+  @Override
+  public void write(final long address, final int length) {
+    if (whole) {
+      keep(address, length);
+    }
+    if (connected) {
+      server.write(address, length);
+    }
+  }
+
+  @Override
+  public void writeTail(final ChunkedBody chunks) {
+    final ByteBuf tail = worker.keepRoom(chunks.mostTailBytes());
+    chunks.writeTail(tail);
+    write(tail.memoryAddress(), tail.readableBytes());
+    worker.drop(tail);
+  }
+
+  private void keep(final long address, final int length) {
+    if (size() + length > MOST_BYTES) {
+      // Without a server nothing more is asked for when this is full: see hasPending.
+      drop();
+      return;
+    }
+    if (copy == null) {
+      copy = worker.keepRoom(MOST_BYTES);
+    }
+    PlatformDependent.copyMemory(address, copy.memoryAddress() + copy.writerIndex(), length);
+    copy.writerIndex(copy.writerIndex() + length);
+  }
+
+  @Override
+  public int room() {
+    return connected ? Integer.MAX_VALUE : MOST_BYTES - size();
+  }
+
+  @Override
+  public boolean hasPending() {
+    return connected ? server.hasPending() : isFull();
+  }
+
+  @Override
+  public boolean isBroken() {
+    return connected && server.isBroken();
+  }
+
+  @Override
+  public void flush() {
+    if (connected) {
+      server.flush();
+    }
+  }
+
+  /** Forgets what is kept; from now on no more than the server has is known. */
+  void drop() {
+    whole = false;
+    if (copy != null) {
+      worker.drop(copy);
+      copy = null;
+    }
+  }
+}

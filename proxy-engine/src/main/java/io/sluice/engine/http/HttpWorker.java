@@ -1,0 +1,113 @@
+package io.sluice.engine.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.sluice.engine.http1.Limits;
+import io.sluice.engine.http1.RequestHead;
+import io.sluice.engine.http1.ResponseHead;
+import io.sluice.engine.log.HttpRecord;
+import io.sluice.engine.transport.Worker;
+import java.util.ArrayDeque;
+
+/**
+ * What all HTTP sessions of one worker share: heads that nobody uses, the out buffer, and who has
+ * the worker's buffers at the moment. Confined to its worker.
+ */
+final class HttpWorker {
+  /** Heads that are kept for later; there are more while more requests are under way. */
+  private static final int POOLED_HEADS = 256;
+
+  private static final int OUT_BYTES = 64 * 1024;
+
+  private final Worker worker;
+  private final ArrayDeque<RequestHead> requests = new ArrayDeque<>(POOLED_HEADS);
+  private final ArrayDeque<ResponseHead> responses = new ArrayDeque<>(POOLED_HEADS);
+  private final ByteBuf out = ByteBufAllocator.DEFAULT.directBuffer(OUT_BYTES);
+  private final HttpRecord record = new HttpRecord();
+  private Inflow reader;
+  private Outflow gatherer;
+
+  private HttpWorker(final Worker worker) {
+    this.worker = worker;
+  }
+
+  /** The one of a worker, which is made when it is first asked for. */
+  static HttpWorker of(final Worker worker) {
+    if (worker.attachment() == null) {
+      final HttpWorker made = new HttpWorker(worker);
+      worker.attach(made, made.out::release);
+    }
+    return (HttpWorker) worker.attachment();
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  /** The record that is filled for each line. */
+  HttpRecord record() {
+    return record;
+  }
+
+  // ---- heads
+
+  RequestHead takeRequest() {
+    final RequestHead pooled = requests.poll();
+    return pooled == null ? new RequestHead(Limits.DEFAULT) : pooled;
+  }
+
+  void giveBack(final RequestHead head) {
+    if (requests.size() < POOLED_HEADS) {
+      requests.push(head);
+    }
+  }
+
+  ResponseHead takeResponse() {
+    final ResponseHead pooled = responses.poll();
+    return pooled == null ? new ResponseHead(Limits.DEFAULT) : pooled;
+  }
+
+  void giveBack(final ResponseHead head) {
+    if (responses.size() < POOLED_HEADS) {
+      responses.push(head);
+    }
+  }
+
+  // ---- buffers
+
+  /** From now on the read buffer is this one's; what another has there is copied. */
+  void claimReadBuffer(final Inflow inflow) {
+    if (reader != null && reader != inflow) {
+      reader.park();
+    }
+    reader = inflow;
+  }
+
+  /** From now on the out buffer is this one's; what another has there is sent. */
+  ByteBuf claimOutBuffer(final Outflow outflow) {
+    if (gatherer != outflow) {
+      if (gatherer != null) {
+        gatherer.flush();
+      }
+      gatherer = outflow;
+    }
+    return out;
+  }
+
+  /** The out buffer, where it is this one's; null: it is another's. */
+  ByteBuf outBufferOf(final Outflow outflow) {
+    return gatherer == outflow ? out : null;
+  }
+
+  /** A handler is done: the buffers are the next one's. */
+  void settle() {
+    if (gatherer != null) {
+      gatherer.flush();
+      gatherer = null;
+    }
+    if (reader != null) {
+      reader.park();
+      reader = null;
+    }
+  }
+}

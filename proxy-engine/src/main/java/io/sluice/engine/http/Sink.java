@@ -1,0 +1,26 @@
+package io.sluice.engine.http;
+
+import io.sluice.engine.http1.ChunkedBody;
+
+/** Where the bytes of a body go. Confined to its worker. */
+interface Sink {
+  /** Gives bytes; they are taken from memory before this returns. */
+  void write(long address, int length);
+
+  /** Gives the trailers and the end of a body of chunks. */
+  void writeTail(ChunkedBody chunks);
+
+  /** Whether it should be given no more before it took what it has. */
+  boolean hasPending();
+
+  /** How many bytes it may be given at most. */
+  default int room() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** Whether what it is given is lost. */
+  boolean isBroken();
+
+  /** Sends what it has, as far as it is taken. */
+  void flush();
+}
