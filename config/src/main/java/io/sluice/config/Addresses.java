@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import io.sluice.config.text.OneLine;
+import io.sluice.config.text.Unfit;
 import java.net.Inet6Address;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;

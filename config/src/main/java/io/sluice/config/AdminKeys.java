@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import io.sluice.config.KeyType.Context;
+import io.sluice.config.text.Unfit;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

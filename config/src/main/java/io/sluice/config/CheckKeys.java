@@ -3,6 +3,7 @@ package io.sluice.config;
 import io.sluice.config.ProbeConfig.Header;
 import io.sluice.config.ProbeConfig.StatusRange;
 import io.sluice.config.text.OneLine;
+import io.sluice.config.text.Unfit;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.sluice.config;
 
 import io.sluice.config.http.Regex;
 import io.sluice.config.text.BadText;
+import io.sluice.config.text.Unfit;
 
 /** The type of keys that hold a regular expression. */
 final class Expressions {

@@ -1,6 +1,8 @@
 package io.sluice.config;
 
 import io.sluice.config.text.Nearest;
+import io.sluice.config.text.Unfit;
+import io.sluice.config.text.Units;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

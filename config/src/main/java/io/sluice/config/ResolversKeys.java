@@ -1,5 +1,7 @@
 package io.sluice.config;
 
+import io.sluice.config.text.Unfit;
+import io.sluice.config.text.Units;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

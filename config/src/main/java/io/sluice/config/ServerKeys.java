@@ -3,6 +3,8 @@ package io.sluice.config;
 import io.sluice.config.ObserveConfig.OnError;
 import io.sluice.config.ServerConfig.OnMarkedDown;
 import io.sluice.config.ServerConfig.OnMarkedUp;
+import io.sluice.config.text.Unfit;
+import io.sluice.config.text.Units;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

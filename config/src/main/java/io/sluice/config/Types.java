@@ -2,6 +2,8 @@ package io.sluice.config;
 
 import io.sluice.config.KeyType.Context;
 import io.sluice.config.text.Nearest;
+import io.sluice.config.text.Unfit;
+import io.sluice.config.text.Units;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;

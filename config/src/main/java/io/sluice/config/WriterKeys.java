@@ -3,6 +3,8 @@ package io.sluice.config;
 import io.sluice.config.WriterConfig.Agreement;
 import io.sluice.config.WriterConfig.Failback;
 import io.sluice.config.WriterConfig.Mode;
+import io.sluice.config.text.Unfit;
+import io.sluice.config.text.Units;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

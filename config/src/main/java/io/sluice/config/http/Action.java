@@ -59,7 +59,7 @@ public sealed interface Action {
    * Keeps a sample for the log.
    *
    * @param slot the place that was declared for it; empty: one of its own
-   * @param bytes at most so many are kept
+   * @param bytes at most so many are kept; 0 with a slot, which has its own number
    */
   record Capture(SampleExpr value, OptionalInt slot, int bytes) implements Action {}
 
@@ -101,7 +101,11 @@ public sealed interface Action {
     }
   }
 
-  /** Asks for a user's name and password: 401, or 407 to a proxy's request. */
+  /**
+   * Asks for a user's name and password: 401, or 407 to a proxy's request.
+   *
+   * @param realm empty: the proxy's name
+   */
   record Auth(String realm) implements Action {}
 
   /** A page that Sluice has itself. */

@@ -1,7 +1,6 @@
 package io.sluice.config.http;
 
 import io.sluice.config.text.BadText;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +41,7 @@ public final class PredefinedAcls {
 
   static {
     final Reading reading =
-        new Reading(new Place(Stage.REQUEST, true, true), Map.of(), new ArrayList<>());
+        new Reading(new Place(Stage.REQUEST, true, true), Map.of(), ReplyFiles.NONE);
     TEXTS.forEach((name, text) -> {
       try {
         TESTS.put(name, AclReader.read(text, reading));

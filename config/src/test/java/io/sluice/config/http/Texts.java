@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sluice.config.text.BadText;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,11 +15,11 @@ final class Texts {
   private Texts() {}
 
   static Reading at(final Place place) {
-    return new Reading(place, Map.of(), new ArrayList<>());
+    return new Reading(place, Map.of(), ReplyFiles.NONE);
   }
 
   static Reading at(final Place place, final Map<String, List<AclTest>> acls) {
-    return new Reading(place, acls, new ArrayList<>());
+    return new Reading(place, acls, ReplyFiles.NONE);
   }
 
   @FunctionalInterface

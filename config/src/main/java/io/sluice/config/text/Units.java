@@ -1,4 +1,4 @@
-package io.sluice.config;
+package io.sluice.config.text;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  * Numbers with a unit: durations as in HAProxy (a bare number is milliseconds) and as in HOCON, and
  * sizes, whose units count in 1024.
  */
-final class Units {
+public final class Units {
   /** The longest duration; HAProxy's is 2^31 - 1 milliseconds, not a day more. */
-  static final Duration MAX_DURATION = Duration.ofDays(24);
+  public static final Duration MAX_DURATION = Duration.ofDays(24);
 
   private static final Pattern NUMBER_AND_UNIT =
       Pattern.compile("([+-]?[0-9]{1,18}(?:\\.[0-9]{1,9})?)\\s*([A-Za-z]*)");
@@ -57,7 +57,7 @@ final class Units {
   private Units() {}
 
   /** A duration from 0 to {@link #MAX_DURATION}. */
-  static Duration duration(final String text) throws Unfit {
+  public static Duration duration(final String text) throws Unfit {
     final Matcher m = NUMBER_AND_UNIT.matcher(text.strip());
     if (!m.matches()) {
       throw new Unfit(
@@ -79,7 +79,7 @@ final class Units {
   }
 
   /** A size in bytes, 0 or more. */
-  static long bytes(final String text) throws Unfit {
+  public static long bytes(final String text) throws Unfit {
     final Matcher m = NUMBER_AND_UNIT.matcher(text.strip());
     if (!m.matches()) {
       throw new Unfit("is not a size", "write a number of bytes, or one with k, m or g");
@@ -96,7 +96,7 @@ final class Units {
   }
 
   /** The shortest way to write a duration. */
-  static String text(final Duration duration) {
+  public static String text(final Duration duration) {
     final long nanos = duration.toNanos();
     if (nanos == 0) {
       return "0";

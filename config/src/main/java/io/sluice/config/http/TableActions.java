@@ -1,0 +1,48 @@
+package io.sluice.config.http;
+
+import io.sluice.config.text.BadText;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads actions on stick tables. */
+final class TableActions {
+  private static final int MAX_COUNTER = 2;
+  private static final int MAX_INDEX = 99;
+
+  private TableActions() {}
+
+  static Action track(final ActionInput in, final int counter) throws BadText {
+    final int start = in.words().offset();
+    final SampleExpr key = in.expression();
+    if (in.words().skip("table")) {
+      final Word table = in.next("the name of a table");
+      in.reading().refer(Reference.Kind.TABLE, table.text(), table.offset());
+      return new Action.TrackSc(counter, key, Optional.of(table.text()));
+    }
+    in.reading().refer(Reference.Kind.TABLE, "", start);
+    return new Action.TrackSc(counter, key, Optional.empty());
+  }
+
+  static Action inc(final ActionInput in, final boolean generic, final int index) throws BadText {
+    final List<Word> args = in.args(generic ? 2 : 1);
+    return new Action.ScIncGpc(
+        generic ? Quantities.integer(args.getFirst(), 0, MAX_INDEX) : index,
+        Quantities.integer(args.getLast(), 0, MAX_COUNTER));
+  }
+
+  static Action set(final ActionInput in, final boolean generic) throws BadText {
+    final List<Word> args = in.args(generic ? 2 : 1);
+    final int index = generic ? Quantities.integer(args.getFirst(), 0, MAX_INDEX) : 0;
+    final int counter = Quantities.integer(args.getLast(), 0, MAX_COUNTER);
+    final Word value = in.next("a value");
+    if (value.text().matches("[0-9]{1,10}")) {
+      return new Action.ScSetGpt(index, counter, number(value.text()));
+    }
+    return new Action.ScSetGpt(
+        index, counter, SampleReader.read(value.text(), value.offset(), in.reading()));
+  }
+
+  private static SampleExpr number(final String digits) {
+    return new SampleExpr(new Call("int", List.of(digits)), List.of(), SampleType.SINT);
+  }
+}
