@@ -1,6 +1,5 @@
 package io.sluice.config;
 
-import io.sluice.config.http.ServerHttp;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -29,7 +28,6 @@ import java.util.Optional;
  * @param resolve how it gets its address where that is a name
  * @param observe what follows from connects of the traffic that fail; empty: nothing. Only where
  *     there is a check, which brings the server up again
- * @param http what is said to it alone of HTTP
  */
 public record ServerConfig(
     String name,
@@ -47,8 +45,7 @@ public record ServerConfig(
     Optional<CheckConfig> check,
     Optional<CheckConfig> agent,
     ResolveConfig resolve,
-    Optional<ObserveConfig> observe,
-    ServerHttp http) {
+    Optional<ObserveConfig> observe) {
   /** The same, with another check. */
   ServerConfig withCheck(final Optional<CheckConfig> newCheck) {
     return new ServerConfig(
@@ -67,8 +64,7 @@ public record ServerConfig(
         newCheck,
         agent,
         resolve,
-        observe,
-        http);
+        observe);
   }
 
   /** HAProxy {@code on-marked-down}. */

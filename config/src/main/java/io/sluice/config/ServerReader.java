@@ -109,8 +109,7 @@ final class ServerReader {
         new ResolveConfig(
             layers.get(ServerKeys.INIT_ADDR).orElse(ResolveConfig.DEFAULT.initAddr()),
             entry.template()),
-        observe,
-        ServerHttpKeys.config(entry.section(), layers));
+        observe);
   }
 
   private static Optional<ObserveConfig> observe(final Layers layers) {

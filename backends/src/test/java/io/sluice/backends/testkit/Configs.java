@@ -11,7 +11,6 @@ import io.sluice.config.ResolveConfig;
 import io.sluice.config.ServerConfig;
 import io.sluice.config.SocketConfig;
 import io.sluice.config.http.BackendHttp;
-import io.sluice.config.http.ServerHttp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -136,8 +135,7 @@ public final class Configs {
           checked ? Optional.of(check(new ProbeConfig.Tcp())) : Optional.empty(),
           agent ? Optional.of(check(new ProbeConfig.Agent(""))) : Optional.empty(),
           ResolveConfig.DEFAULT,
-          Optional.empty(),
-          ServerHttp.DEFAULT);
+          Optional.empty());
     }
 
     private static CheckConfig check(final ProbeConfig probe) {

@@ -15,7 +15,6 @@ import io.sluice.config.ServerConfig.OnMarkedDown;
 import io.sluice.config.ServerConfig.OnMarkedUp;
 import io.sluice.config.SocketConfig;
 import io.sluice.config.http.BackendHttp;
-import io.sluice.config.http.ServerHttp;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -67,8 +66,7 @@ public final class Servers {
         Optional.of(check(new ProbeConfig.Tcp())),
         Optional.empty(),
         ResolveConfig.DEFAULT,
-        Optional.empty(),
-        ServerHttp.DEFAULT);
+        Optional.empty());
   }
 
   /** Every 2 s, every 500 ms while changing, every 5 s while down; timeout 1 s; rise 2, fall 3. */

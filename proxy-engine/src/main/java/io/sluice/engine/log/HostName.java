@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** This host's name, as the kernel knows it; nothing is resolved for it. Any thread. */
-final class HostName {
+public final class HostName {
   private static final Path KERNELS = Path.of("/proc/sys/kernel/hostname");
   private static final String TEXT = read();
 
   private HostName() {}
 
-  static String text() {
+  public static String text() {
     return TEXT;
   }
 

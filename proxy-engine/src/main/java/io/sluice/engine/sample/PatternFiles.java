@@ -26,7 +26,22 @@ public final class PatternFiles {
    * @param number from 1
    * @param text without blanks at its ends, one character for each byte
    */
-  public record Line(int number, String text) {}
+  public record Line(int number, String text) {
+    /** The first word. */
+    public String key() {
+      for (int i = 0; i < text.length(); i++) {
+        if (isBlank(text.charAt(i))) {
+          return text.substring(0, i);
+        }
+      }
+      return text;
+    }
+
+    /** What is behind the first word. */
+    public String value() {
+      return text.substring(key().length()).strip();
+    }
+  }
 
   /**
    * The lines that say something.

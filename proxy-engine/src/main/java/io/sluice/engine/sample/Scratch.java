@@ -15,8 +15,10 @@ public final class Scratch {
   private final Sample second = new Sample();
   private final Output output = new Output(MOST_BYTES);
   private final Output value = new Output(MOST_BYTES);
+  private final Output otherValue = new Output(MOST_BYTES);
   private byte[] one = new byte[FIRST_BYTES];
   private byte[] other = new byte[FIRST_BYTES];
+  private byte[] beside = new byte[64];
   private boolean complete = true;
 
   /** The value at hand. */
@@ -34,9 +36,12 @@ public final class Scratch {
     return output;
   }
 
-  /** Where something is put together while {@link #output} is in use. */
-  public Output value() {
-    return value;
+  /** Where something is put together that the sample's bytes are part of; empty. */
+  @SuppressWarnings("ReferenceEquality") // Which of the two it is, not what is in it.
+  public Output value(final Sample current) {
+    final Output free = current.bytes() == value.bytes() ? otherValue : value;
+    free.clear();
+    return free;
   }
 
   /**
@@ -49,6 +54,12 @@ public final class Scratch {
   public byte[] buffer(final Sample current, final int bytes) {
     if (bytes > MOST_BYTES || bytes < 0) {
       return null;
+    }
+    if (current == second) {
+      if (beside.length < bytes) {
+        beside = new byte[bytes];
+      }
+      return beside;
     }
     if (current.bytes() == one) {
       if (other.length < bytes) {

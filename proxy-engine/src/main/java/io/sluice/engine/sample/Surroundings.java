@@ -1,6 +1,7 @@
 package io.sluice.engine.sample;
 
-import io.sluice.config.http.LogFormat;
+import io.sluice.backends.stick.StickTable;
+import io.sluice.config.http.Reply;
 import io.sluice.config.http.Userlist;
 import io.sluice.config.http.VarName;
 import java.util.Optional;
@@ -29,6 +30,14 @@ public interface Surroundings {
   /** Empty: there is none. */
   Optional<Userlist> userlist(String name);
 
+  /**
+   * A stick table.
+   *
+   * @param name empty: the proxy's own
+   * @return empty: there is none
+   */
+  Optional<StickTable> table(String name);
+
   /** The numbers of the variables of a scope; the same for all generations. */
   VariableIds variableIds(VarName.Scope scope);
 
@@ -39,11 +48,14 @@ public interface Surroundings {
   PatternFiles files();
 
   /**
-   * A variable of log lines, such as {@code ci}.
+   * A further place for what {@code http-request capture ... len} keeps.
    *
-   * @return empty: there is no such variable
+   * @return its number among the captures of the request
    */
-  Optional<Piece> logVariable(LogFormat.Variable variable);
+  int addRequestCapture(int bytes);
+
+  /** The answer that belongs to a status here; empty: a plain one of ours. */
+  Optional<Reply> errorPage(int status);
 
   /** Something that is wrong, beside what {@link RuleProblem} stops for. */
   void problem(String message);

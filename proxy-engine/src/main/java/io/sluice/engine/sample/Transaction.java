@@ -36,6 +36,9 @@ public interface Transaction {
   /** Whether this is the first request of its connection. */
   boolean isFirstRequest();
 
+  /** How many requests came before this one, in the whole process ({@code %rt}). */
+  long requestNumber();
+
   /** What {@code unique-id-format} made; null: nothing, or not yet. */
   byte[] uniqueId();
 
@@ -91,6 +94,9 @@ public interface Transaction {
   /** What was captured of the response; never null. */
   Captures responseCaptures();
 
+  /** The entries of stick tables that this exchange counts in, its session's among them. */
+  Tracked tracked();
+
   // ---- time
 
   /** The wall clock, milliseconds since the epoch. */
@@ -98,6 +104,11 @@ public interface Transaction {
 
   /** {@link System#nanoTime}, as old as the event that is handled at most. */
   long nowNanos();
+
+  /** The clock of stick tables, milliseconds. */
+  default long tableMillis() {
+    return nowNanos() / 1_000_000;
+  }
 
   // ---- what rules say about the rest of the way
 

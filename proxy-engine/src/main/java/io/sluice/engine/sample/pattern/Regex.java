@@ -3,6 +3,7 @@ package io.sluice.engine.sample.pattern;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.sluice.engine.sample.Digits;
 import io.sluice.engine.sample.Output;
 import io.sluice.engine.sample.RuleProblem;
 
@@ -89,6 +90,10 @@ public final class Regex {
       final int digit = escaped - '0';
       if (digit >= 0 && digit <= 9) {
         state.putGroup(digit, groups(), into);
+      } else if (escaped == 'x' && next + 1 < end && Digits.hex(template[next + 1]) >= 0
+          && Digits.hex(template[next]) >= 0) {
+        into.put(Digits.hex(template[next]) << 4 | Digits.hex(template[next + 1]));
+        next += 2;
       } else {
         into.put(escaped);
       }

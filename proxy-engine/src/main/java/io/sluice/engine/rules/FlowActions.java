@@ -1,0 +1,228 @@
+package io.sluice.engine.rules;
+
+import io.sluice.config.http.SampleType;
+import io.sluice.config.http.StickTableConfig.Data;
+import io.sluice.engine.log.Captures;
+import io.sluice.engine.sample.Casts;
+import io.sluice.engine.sample.Expression;
+import io.sluice.engine.sample.Format;
+import io.sluice.engine.sample.Output;
+import io.sluice.engine.sample.Payload;
+import io.sluice.engine.sample.Sample;
+import io.sluice.engine.sample.Tracked;
+import io.sluice.engine.sample.Transaction;
+import io.sluice.engine.sample.VariableRef;
+import java.util.OptionalInt;
+
+/**
+ * Actions beside the two heads: variables, captures, stick tables, waiting. Immutable.
+ *
+ * <p>Source: HAProxy configuration manual, {@code set-var}, {@code capture}, {@code track-sc0},
+ * {@code wait-for-body}, ...
+ */
+final class FlowActions {
+  private FlowActions() {}
+
+  /** A variable; nothing happens without a sample. */
+  record SetVar(VariableRef variable, Expression value) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      final Sample sample = txn.scratch().sample();
+      if (value.evaluate(txn, sample)) {
+        variable.set(txn, sample);
+      }
+      return Outcome.NEXT;
+    }
+  }
+
+  /** A variable made of a format. */
+  record SetVarFormat(VariableRef variable, Format value) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      if (value.make(txn)) {
+        final Output made = txn.scratch().output();
+        final Sample sample = txn.scratch().sample();
+        sample.setStr(made.bytes(), 0, made.length());
+        variable.set(txn, sample);
+      }
+      return Outcome.NEXT;
+    }
+  }
+
+  /** A variable goes. */
+  record UnsetVar(VariableRef variable) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      variable.unset(txn);
+      return Outcome.NEXT;
+    }
+  }
+
+  /** The beginning of a sample is kept for the log. */
+  record Capture(boolean request, Expression value, int slot, int bytes) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      final Captures captures = request ? txn.requestCaptures() : txn.responseCaptures();
+      final Sample sample = txn.scratch().sample();
+      if (captures != null && slot < captures.count() && value.evaluateStr(txn, sample)) {
+        final int length = bytes > 0 ? Math.min(bytes, sample.length()) : sample.length();
+        captures.set(slot, sample.bytes(), sample.offset(), length);
+      }
+      return Outcome.NEXT;
+    }
+  }
+
+  /** Counts in a stick table from now on; a counter in use stays where it is. */
+  record Track(int counter, Expression key, Tracked.Place place, boolean http)
+      implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      final Tracked tracked = txn.tracked();
+      final Sample sample = txn.scratch().sample();
+      if (!tracked.isOwn(counter)
+          && key.evaluate(txn, sample)
+          && place.fill(sample, txn.scratch())
+          && tracked.track(counter, place, txn.tableMillis())
+          && http) {
+        tracked.count(counter, Data.HTTP_REQ_CNT, 1, txn.tableMillis());
+      }
+      return Outcome.NEXT;
+    }
+  }
+
+  /** One more in a general purpose counter of what is tracked. */
+  record Increment(int counter, int index) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      txn.tracked().increment(counter, index, txn.tableMillis());
+      return Outcome.NEXT;
+    }
+  }
+
+  /** A general purpose tag of what is tracked. */
+  record SetTag(int counter, int index, Expression value) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      final Tracked tracked = txn.tracked();
+      final Sample sample = txn.scratch().sample();
+      if (tracked.table(counter) != null
+          && value.evaluate(txn, sample)
+          && Casts.to(SampleType.SINT, txn.scratch(), sample)) {
+        final int column =
+            tracked.table(counter).column(index == 0 ? Data.GPT0 : Data.GPT, index);
+        final int stored =
+            column < 0 ? tracked.table(counter).column(Data.GPT, index) : column;
+        tracked
+            .table(counter)
+            .set(
+                tracked.handle(counter),
+                stored,
+                sample.number() & 0xffffffffL,
+                txn.tableMillis());
+      }
+      return Outcome.NEXT;
+    }
+  }
+
+  /** How the exchange is logged. */
+  record LogLevel(int level) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      txn.setLogLevel(level);
+      return Outcome.NEXT;
+    }
+  }
+
+  /** Bytes of the body are waited for; what is there already is enough where there is no room. */
+  record WaitForBody(boolean request, long longestNanos, long leastBytes) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      final Payload body = request ? txn.requestPayload() : txn.responsePayload();
+      if (body.whole || body.full || body.length >= leastBytes) {
+        return Outcome.NEXT;
+      }
+      if (!run.waiting) {
+        run.deadlineNanos = txn.nowNanos() + longestNanos;
+        run.wantedBytes = leastBytes;
+        return Outcome.WAIT;
+      }
+      return txn.nowNanos() - run.deadlineNanos >= 0 ? Outcome.TIMEOUT : Outcome.WAIT;
+    }
+  }
+
+  /** What rules do when they fail, from the next one on. */
+  record StrictMode(boolean on) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      run.strict = on;
+      return Outcome.NEXT;
+    }
+  }
+
+  /** A timeout of this exchange alone. */
+  record Timeout(boolean tunnel, long millis) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      if (tunnel) {
+        txn.setTunnelTimeout(millis);
+      } else {
+        txn.setServerTimeout(millis);
+      }
+      return Outcome.NEXT;
+    }
+  }
+
+  /** The request is sent once. */
+  record NoRetry() implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      txn.disableL7Retry();
+      return Outcome.NEXT;
+    }
+  }
+
+  /** The list ends, and maybe more. */
+  record End(Outcome outcome) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      return outcome;
+    }
+  }
+
+  /** The list ends with an answer. */
+  record EndWith(Outcome outcome, Answering answering) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      run.answering = answering;
+      return outcome;
+    }
+  }
+
+  /** The list ends with a page of our own. */
+  record Service(String name) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      run.service = name;
+      return Outcome.SERVICE;
+    }
+  }
+
+  /** The number of a log level; -1: nothing is logged. */
+  static int level(final String name) {
+    return switch (name) {
+      case "emerg" -> 0;
+      case "alert" -> 1;
+      case "crit" -> 2;
+      case "err", "error" -> 3;
+      case "warning", "warn" -> 4;
+      case "notice" -> 5;
+      case "info" -> 6;
+      case "debug" -> 7;
+      default -> -1;
+    };
+  }
+
+  static int slot(final OptionalInt declared, final java.util.function.IntSupplier added) {
+    return declared.isPresent() ? declared.getAsInt() : added.getAsInt();
+  }
+}
