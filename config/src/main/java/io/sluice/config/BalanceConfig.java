@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.http.SampleExpr;
 import java.util.Map;
 
 /** How a backend picks a server for a new session (HAProxy {@code balance}). */
@@ -63,6 +64,63 @@ public sealed interface BalanceConfig {
     @Override
     public String name() {
       return "random";
+    }
+  }
+
+  /**
+   * By a hash of the request's target.
+   *
+   * @param whole whether its query counts too
+   * @param pathOnly whether the authority of an absolute target does not count
+   * @param length only so many of its bytes count; 0: all
+   * @param depth only so many of its directories count, one for each slash; 0: all
+   */
+  record Uri(HashType hash, boolean whole, boolean pathOnly, int length, int depth)
+      implements BalanceConfig {
+    @Override
+    public String name() {
+      return "uri";
+    }
+  }
+
+  /**
+   * By a hash of a parameter of the query; without it, each in turn.
+   *
+   * @param checkPost whether it is looked for in the body of a POST too
+   */
+  record UrlParam(HashType hash, String parameter, boolean checkPost) implements BalanceConfig {
+    @Override
+    public String name() {
+      return "url_param";
+    }
+  }
+
+  /**
+   * By a hash of a header field of the request; without it, each in turn.
+   *
+   * @param domainOnly whether only the main part of a host name counts (HAProxy {@code
+   *     use_domain_only})
+   */
+  record Header(HashType hash, String field, boolean domainOnly) implements BalanceConfig {
+    @Override
+    public String name() {
+      return "hdr";
+    }
+  }
+
+  /** By a hash of an RDP cookie, such as {@code mstshash}; without it, each in turn. */
+  record RdpCookie(HashType hash, String cookie) implements BalanceConfig {
+    @Override
+    public String name() {
+      return "rdp-cookie";
+    }
+  }
+
+  /** By a hash of a sample of the request; without it, each in turn. */
+  record Hash(HashType hash, SampleExpr key) implements BalanceConfig {
+    @Override
+    public String name() {
+      return "hash";
     }
   }
 

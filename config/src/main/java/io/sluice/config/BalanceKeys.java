@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import io.sluice.config.KeyType.Context;
+import io.sluice.config.text.BadText;
 import io.sluice.config.text.Nearest;
 import io.sluice.config.text.OneLine;
 import java.util.LinkedHashSet;
@@ -14,7 +15,27 @@ import java.util.regex.Pattern;
 /** The {@code balance} key and its section. */
 final class BalanceKeys {
   private static final Set<String> BUILT_IN =
-      Set.of("roundrobin", "static-rr", "leastconn", "source", "first", "random");
+      Set.of(
+          "roundrobin",
+          "static-rr",
+          "leastconn",
+          "source",
+          "first",
+          "random",
+          "uri",
+          "url_param",
+          "hdr",
+          "rdp-cookie",
+          "hash");
+
+  /** Those that find a server by a hash. */
+  private static final Set<String> HASHING =
+      Set.of("source", "uri", "url_param", "hdr", "rdp-cookie", "hash");
+
+  /** Those that look at the request. */
+  private static final Set<String> BALANCED_BY_REQUEST =
+      Set.of("uri", "url_param", "hdr", "rdp-cookie", "hash");
+
   private static final int MAX_DRAWS = 100;
   private static final Pattern RANDOM = Pattern.compile("random\\(\\s*([0-9]{1,3})\\s*\\)");
 
@@ -25,8 +46,9 @@ final class BalanceKeys {
           "required",
           "name",
           "leastconn",
-          "`roundrobin`, `static-rr`, `leastconn`, `source`, `first`, `random`, or one that was"
-              + " added.");
+          "`roundrobin`, `static-rr`, `leastconn`, `source`, `first`, `random`, `uri`,"
+              + " `url_param NAME`, `hdr(NAME)`, `rdp-cookie(NAME)`, `hash EXPRESSION`, with"
+              + " HAProxy's words behind them, or one that was added.");
   static final Key<BalanceConfig.HashType> HASH_TYPE =
       new Key<>(
           "hash-type",
@@ -37,7 +59,7 @@ final class BalanceKeys {
           "map-based",
           "`map-based` or `consistent`",
           "consistent",
-          "How the hash of the client's address finds a server; `source` only.");
+          "How a hash finds a server; only for algorithms that make one.");
   static final Key<Integer> DRAWS =
       new Key<>(
           "draws",
@@ -102,9 +124,10 @@ final class BalanceKeys {
 
   private static Optional<BalanceConfig> config(
       final String algorithm, final Section section, final Node node, final Context context) {
-    refuseForeign(section, HASH_TYPE, algorithm.equals("source"), algorithm, context);
+    final String word = BalanceWords.algorithm(algorithm);
+    refuseForeign(section, HASH_TYPE, HASHING.contains(word), algorithm, context);
     refuseForeign(section, DRAWS, algorithm.equals("random"), algorithm, context);
-    refuseForeign(section, OPTIONS, !BUILT_IN.contains(algorithm), algorithm, context);
+    refuseForeign(section, OPTIONS, !BUILT_IN.contains(word), algorithm, context);
     return named(
         algorithm,
         section.get(DRAWS).orElse(2),
@@ -144,8 +167,24 @@ final class BalanceKeys {
       case "source" -> Optional.of(new BalanceConfig.Source(hash));
       case "first" -> Optional.of(new BalanceConfig.First());
       case "random" -> Optional.of(new BalanceConfig.Random(draws));
-      default -> added(algorithm, options, node, context);
+      default ->
+          BALANCED_BY_REQUEST.contains(BalanceWords.algorithm(algorithm))
+              ? words(algorithm, hash, node, context)
+              : added(algorithm, options, node, context);
     };
+  }
+
+  private static Optional<BalanceConfig> words(
+      final String text,
+      final BalanceConfig.HashType hash,
+      final Node node,
+      final Context context) {
+    try {
+      return Optional.of(new BalanceWords(text, hash).read());
+    } catch (final BadText e) {
+      context.error(node, node.path() + ": " + e.message(), e.remedy());
+      return Optional.empty();
+    }
   }
 
   private static Optional<BalanceConfig> added(

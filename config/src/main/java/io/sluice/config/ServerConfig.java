@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.http.ServerHttp;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param resolve how it gets its address where that is a name
  * @param observe what follows from connects of the traffic that fail; empty: nothing. Only where
  *     there is a check, which brings the server up again
+ * @param http what is said to it alone of HTTP
  */
 public record ServerConfig(
     String name,
@@ -45,7 +47,8 @@ public record ServerConfig(
     Optional<CheckConfig> check,
     Optional<CheckConfig> agent,
     ResolveConfig resolve,
-    Optional<ObserveConfig> observe) {
+    Optional<ObserveConfig> observe,
+    ServerHttp http) {
   /** The same, with another check. */
   ServerConfig withCheck(final Optional<CheckConfig> newCheck) {
     return new ServerConfig(
@@ -64,7 +67,8 @@ public record ServerConfig(
         newCheck,
         agent,
         resolve,
-        observe);
+        observe,
+        http);
   }
 
   /** HAProxy {@code on-marked-down}. */

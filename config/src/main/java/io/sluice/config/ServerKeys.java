@@ -183,13 +183,19 @@ final class ServerKeys {
           ERROR_LIMIT,
           ON_ERROR,
           INIT_ADDR,
+          ServerHttpKeys.POOL_MAX_CONN,
+          ServerHttpKeys.POOL_PURGE_DELAY,
           CheckKeys.CHECK,
           AgentKeys.AGENT);
 
   static final Table SERVER =
-      new Table("backend.NAME.servers.NAME", "a server", with(ADDRESS, PRIORITY));
+      new Table(
+          "backend.NAME.servers.NAME", "a server", with(ADDRESS, PRIORITY, ServerHttpKeys.COOKIE));
   static final Table LISTED =
-      new Table("backend.NAME.servers[]", "a server in a list", with(NAME, ADDRESS, PRIORITY));
+      new Table(
+          "backend.NAME.servers[]",
+          "a server in a list",
+          with(NAME, ADDRESS, PRIORITY, ServerHttpKeys.COOKIE));
   static final Table TEMPLATE =
       new Table(
           "backend.NAME.server-template.NAME", "a server template", with(ADDRESS, COUNT, DISCOVER));

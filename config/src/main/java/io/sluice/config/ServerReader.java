@@ -109,7 +109,8 @@ final class ServerReader {
         new ResolveConfig(
             layers.get(ServerKeys.INIT_ADDR).orElse(ResolveConfig.DEFAULT.initAddr()),
             entry.template()),
-        observe);
+        observe,
+        ServerHttpKeys.config(entry.section(), layers));
   }
 
   private static Optional<ObserveConfig> observe(final Layers layers) {

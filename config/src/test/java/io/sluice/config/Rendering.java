@@ -1,5 +1,7 @@
 package io.sluice.config;
 
+import io.sluice.config.http.ServerHttp;
+import io.sluice.config.http.Shown;
 import io.sluice.config.text.OneLine;
 import io.sluice.config.text.Units;
 import java.time.Duration;
@@ -130,6 +132,11 @@ final class Rendering {
       case final BalanceConfig.First b -> b.name();
       case final BalanceConfig.Source b -> b.name() + "/" + b.hash();
       case final BalanceConfig.Random b -> b.name() + "/" + b.draws();
+      case final BalanceConfig.Uri b -> Shown.of(b);
+      case final BalanceConfig.UrlParam b -> Shown.of(b);
+      case final BalanceConfig.Header b -> Shown.of(b);
+      case final BalanceConfig.RdpCookie b -> Shown.of(b);
+      case final BalanceConfig.Hash b -> Shown.of(b);
       case final BalanceConfig.Custom b -> b.name() + new java.util.TreeMap<>(b.options());
     };
   }
@@ -151,7 +158,8 @@ final class Rendering {
                 s.check().map(Rendering::check).orElse("-"))
         + s.agent().map(a -> " agent=" + check(a)).orElse("")
         + (s.resolve().equals(ResolveConfig.DEFAULT) ? "" : resolve(s.resolve()))
-        + s.observe().map(Rendering::observe).orElse("");
+        + s.observe().map(Rendering::observe).orElse("")
+        + (s.http().equals(ServerHttp.DEFAULT) ? "" : " " + Shown.of(s.http()));
   }
 
   private static String observe(final ObserveConfig o) {

@@ -11,6 +11,7 @@ import io.sluice.config.ResolveConfig;
 import io.sluice.config.ServerConfig;
 import io.sluice.config.SocketConfig;
 import io.sluice.config.http.BackendHttp;
+import io.sluice.config.http.ServerHttp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -135,7 +136,8 @@ public final class Configs {
           checked ? Optional.of(check(new ProbeConfig.Tcp())) : Optional.empty(),
           agent ? Optional.of(check(new ProbeConfig.Agent(""))) : Optional.empty(),
           ResolveConfig.DEFAULT,
-          Optional.empty());
+          Optional.empty(),
+          ServerHttp.DEFAULT);
     }
 
     private static CheckConfig check(final ProbeConfig probe) {

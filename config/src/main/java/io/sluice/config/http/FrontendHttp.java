@@ -21,6 +21,9 @@ import java.util.Optional;
  * @param captureCookie HAProxy {@code capture cookie}
  * @param uniqueIdFormat HAProxy {@code unique-id-format}
  * @param uniqueIdHeader HAProxy {@code unique-id-header}
+ * @param logFormat HAProxy {@code log-format}; empty: that of {@code option httplog}, or {@code
+ *     tcplog}
+ * @param table empty: none of its own. A listen section's is its backend's
  */
 public record FrontendHttp(
     HttpOptions options,
@@ -36,6 +39,7 @@ public record FrontendHttp(
     Optional<Captured> captureCookie,
     Optional<LogFormat> uniqueIdFormat,
     Optional<String> uniqueIdHeader,
+    Optional<LogFormat> logFormat,
     Optional<StickTableConfig> table) {
   /** What holds where nothing is said. */
   public static final FrontendHttp DEFAULT =
@@ -50,6 +54,7 @@ public record FrontendHttp(
           List.of(),
           List.of(),
           List.of(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),

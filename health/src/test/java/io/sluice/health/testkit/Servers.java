@@ -15,6 +15,7 @@ import io.sluice.config.ServerConfig.OnMarkedDown;
 import io.sluice.config.ServerConfig.OnMarkedUp;
 import io.sluice.config.SocketConfig;
 import io.sluice.config.http.BackendHttp;
+import io.sluice.config.http.ServerHttp;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -66,7 +67,8 @@ public final class Servers {
         Optional.of(check(new ProbeConfig.Tcp())),
         Optional.empty(),
         ResolveConfig.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        ServerHttp.DEFAULT);
   }
 
   /** Every 2 s, every 500 ms while changing, every 5 s while down; timeout 1 s; rise 2, fall 3. */

@@ -37,6 +37,10 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
   private static final int PIECE_BYTES = 2 * 1024;
 
   final Limits limits;
+
+  /** As HAProxy. A reader that keeps the length in a byte must not be handed a longer one. */
+  private static final int MOST_NAME_BYTES = 255;
+
   private final int mostBytes;
   private int phase;
   private int position;
@@ -99,9 +103,9 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
     return phase == DONE;
   }
 
-  /** How many bytes were read of it so far, or came in all when it is done. */
+  /** How many bytes came of it so far, or all when it is done; edits are not counted. */
   public final int receivedBytes() {
-    return position;
+    return phase == DONE ? position : end;
   }
 
   /** Reads what there is. Returns how many bytes were left over, as they are behind the end. */
@@ -208,12 +212,15 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
 
   private int name(final int from) {
     final byte[] b = bytes;
-    final int to = end;
+    final int to = Math.min(end, nameStart + MOST_NAME_BYTES + 1);
     int p = from;
     while (p < to && Octets.isToken(b[p])) {
       p++;
     }
-    if (p == to) {
+    if (p - nameStart > MOST_NAME_BYTES) {
+      return refuse(Refusal.FIELD_NAME_TOO_LONG);
+    }
+    if (p == end) {
       return stop(p, NAME);
     }
     if (b[p] != ':') {

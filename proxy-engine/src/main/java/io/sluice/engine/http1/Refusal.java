@@ -30,6 +30,8 @@ public enum Refusal {
    * A field name that is empty, has a byte that no token has, space before the colon, or no colon.
    */
   BAD_FIELD_NAME(400, "a field name is not valid"),
+  /** A field name of more than 255 bytes. */
+  FIELD_NAME_TOO_LONG(400, "a field name is too long"),
   /** A control byte in a field value. */
   BAD_FIELD_VALUE(400, "a field value has a control byte"),
   /** A field that goes on in the next line (obs-fold). */

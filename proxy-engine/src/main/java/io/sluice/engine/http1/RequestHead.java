@@ -108,15 +108,24 @@ public final class RequestHead extends MessageHead {
     return expectsContinue;
   }
 
-  /** Sets the method. Returns false: it is no token, or there is no room. */
+  /**
+   * Sets the method.
+   *
+   * @return false: it is no token, the target is not one of it (CONNECT, and {@code *}), or there
+   *     is no room
+   */
   public boolean setMethod(final byte[] source, final int from, final int to) {
     if (!Octets.isToken(source, from, to) || !reserve(to - from)) {
       return false;
     }
+    final Method next = Method.of(source, from, to);
+    if (!target.suits(next)) {
+      return false;
+    }
+    method = next;
     methodStart = end;
     put(source, from, to);
     methodEnd = end;
-    method = Method.of(bytes, methodStart, methodEnd);
     startLineEdited = true;
     return true;
   }

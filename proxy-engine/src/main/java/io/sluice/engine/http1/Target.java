@@ -92,6 +92,15 @@ final class Target {
     };
   }
 
+  /** Whether a method can have a target of this form. */
+  boolean suits(final Method method) {
+    return switch (form) {
+      case ORIGIN, ABSOLUTE -> method != Method.CONNECT;
+      case AUTHORITY -> method == Method.CONNECT;
+      case ASTERISK -> method == Method.OPTIONS;
+    };
+  }
+
   private Refusal judgeOrigin() {
     form = TargetForm.ORIGIN;
     split(start);

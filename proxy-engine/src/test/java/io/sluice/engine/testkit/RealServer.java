@@ -28,6 +28,11 @@ public abstract class RealServer implements AutoCloseable {
   /** The program and its arguments. */
   abstract List<String> command();
 
+  /** What is added to this JVM's environment. */
+  Map<String, String> environment() {
+    return Map.of();
+  }
+
   /** Whether the server answers in its own protocol; an exception means no. */
   abstract boolean answers() throws IOException;
 
@@ -67,7 +72,7 @@ public abstract class RealServer implements AutoCloseable {
     if (isRunning()) {
       throw new IllegalStateException("process " + pid() + " runs already");
     }
-    child = Child.start(folder.path(), Map.of(), command());
+    child = Child.start(folder.path(), environment(), command());
     try {
       awaitAnswer();
     } catch (AssertionError e) {
