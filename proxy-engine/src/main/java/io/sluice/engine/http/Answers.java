@@ -13,10 +13,26 @@ import java.util.Map;
  * 8470.
  */
 final class Answers {
-  /** A head and a body, whose indices nobody moves. */
-  record Answer(int status, ByteBuf head, ByteBuf body) {}
+  /** A head, in a buffer whose indices nobody moves, and a body. */
+  static final class Page {
+    private final ByteBuf head;
+    private final byte[] body;
 
-  private static final Map<Integer, Answer> ALL = new HashMap<>();
+    Page(final String head, final String body) {
+      this.head = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(ascii(head)));
+      this.body = ascii(body);
+    }
+
+    ByteBuf head() {
+      return head;
+    }
+
+    byte[] body() {
+      return body;
+    }
+  }
+
+  private static final Map<Integer, Page> ALL = new HashMap<>();
 
   static {
     put(200, "OK", "Service ready.");
@@ -47,8 +63,8 @@ final class Answers {
   private Answers() {}
 
   /** The answer of a status; that of 500 for one that has none. */
-  static Answer of(final int status) {
-    final Answer answer = ALL.get(status);
+  static Page of(final int status) {
+    final Page answer = ALL.get(status);
     return answer == null ? ALL.get(500) : answer;
   }
 
@@ -68,15 +84,10 @@ final class Answers {
             + "\r\nContent-Length: "
             + body.length()
             + "\r\nCache-Control: no-cache\r\nConnection: close\r\nContent-Type: text/html\r\n\r\n";
-    ALL.put(
-        status,
-        new Answer(
-            status,
-            Unpooled.unreleasableBuffer(ascii(head)),
-            Unpooled.unreleasableBuffer(ascii(body))));
+    ALL.put(status, new Page(head, body));
   }
 
-  private static ByteBuf ascii(final String text) {
-    return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.US_ASCII));
+  private static byte[] ascii(final String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -21,12 +21,15 @@ import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.Phase;
 import io.sluice.engine.proxy.PooledConnection;
 import io.sluice.engine.proxy.SessionList;
+import io.sluice.engine.rules.Answer;
+import io.sluice.engine.rules.Verdict;
 import io.sluice.engine.stats.ProxyCounters;
 import io.sluice.engine.transport.Connection;
 import io.sluice.engine.transport.Worker;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One request and its response, on their way between a client and a server. One object serves all
@@ -47,6 +50,7 @@ import java.util.Set;
 final class Exchange implements Dispatch.Owner, Connection.Listener {
   private enum State {
     IDLE,
+    TARPIT,
     BUFFERING,
     DISPATCHING,
     ACTIVE,
@@ -72,6 +76,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   private final Outflow serverOut;
   private final HeldBody held;
   private final Body down;
+  private final ExchangeRules rules;
 
   private State state = State.IDLE;
   private FrontendRuntime frontend;
@@ -87,6 +92,9 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   private ResponseHead response;
   private boolean first;
   private boolean holds;
+  private boolean buffers;
+  private boolean ruleWaits;
+  private long tarpitNanos;
   private boolean upgrades;
   private boolean clientKeeps;
   private boolean serverKeeps;
@@ -129,6 +137,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       final HttpWorker http,
       final Requester client,
       final SocketAddress clientAddress,
+      final HttpTransaction.Client ends,
       final SessionList.Entry place) {
     this.http = http;
     this.client = client;
@@ -139,6 +148,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     serverOut = new Outflow(http);
     held = new HeldBody(worker, serverOut);
     down = new Body();
+    rules = new ExchangeRules(new HttpTransaction(http, ends));
   }
 
   // ---- a request
@@ -160,19 +170,70 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
         mayKeep && request.keepsAlive() && options.connection() != HttpOptions.Connection.CLOSE;
     lineStart = request.methodStart();
     lineLength = request.targetEnd() + VERSION_BYTES - lineStart;
+    buffers = options.bufferRequest();
+    rules.begin(from, request, isFirst);
     if (request.method() == Method.CONNECT && !options.allowConnect()) {
       refuse(405, nowNanos);
       return;
     }
-    useBackend(from.backend());
-    prepareRequest();
-    final boolean buffers =
-        options.bufferRequest() || backend.config().http().options().bufferRequest();
-    holds = !upDone && (buffers || !backend.config().http().retryOn().equals(CONNECT_ALONE));
-    if (holds) {
+    runRules(false, nowNanos);
+  }
+
+  private void runRules(final boolean complete, final long nowNanos) {
+    final Verdict verdict = rules.request(this, complete, nowNanos);
+    switch (verdict) {
+      case CONTINUE -> onRulesDone(nowNanos);
+      case DENY -> {
+        frontendCounters.requestsDenied++;
+        decide(Cause.PROXY, Phase.REQUEST, false, nowNanos);
+      }
+      case RETURN, REDIRECT, AUTH -> decide(Cause.LOCAL, Phase.REQUEST, true, nowNanos);
+      case SERVICE -> fail(501, Cause.LOCAL, Phase.REQUEST, nowNanos);
+      case TARPIT -> {
+        frontendCounters.requestsDenied++;
+        state = State.TARPIT;
+        tarpitNanos = nowNanos;
+      }
+      case REJECT -> {
+        frontendCounters.requestsDenied++;
+        cause = Cause.PROXY;
+        phase = Phase.REQUEST;
+        over(Ending.RESET, nowNanos);
+      }
+      case WAIT_BODY, WAIT_INPUT -> awaitBody(nowNanos);
+      case WAIT_TIMEOUT -> fail(408, Cause.CLIENT_TIMEOUT, Phase.DATA, nowNanos);
+      case ERROR -> fail(500, Cause.PROXY, Phase.REQUEST, nowNanos);
+    }
+  }
+
+  /** A rule waits for the body: it comes in, as far as it fits. */
+  private void awaitBody(final long nowNanos) {
+    if (upDone || (state == State.BUFFERING && held.isFull())) {
+      runRules(true, nowNanos);
+      return;
+    }
+    hold();
+    state = State.BUFFERING;
+    ruleWaits = true;
+    pumpBuffer(nowNanos);
+  }
+
+  private void hold() {
+    if (!holds) {
+      holds = true;
       held.begin();
     }
-    if (buffers && !upDone) {
+  }
+
+  private void onRulesDone(final long nowNanos) {
+    ruleWaits = false;
+    prepareRequest();
+    final BackendHttp http = backend.config().http();
+    buffers |= http.options().bufferRequest();
+    if (!upDone && (buffers || !http.retryOn().equals(CONNECT_ALONE))) {
+      hold();
+    }
+    if (buffers && !upDone && !held.isFull()) {
       state = State.BUFFERING;
       pumpBuffer(nowNanos);
     } else {
@@ -199,6 +260,9 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     upActiveNanos = nowNanos;
     downActiveNanos = nowNanos;
     untilClose = false;
+    holds = false;
+    buffers = false;
+    ruleWaits = false;
     sentBefore = client.sent();
     receivedBefore = countedIn;
     lineLength = 0;
@@ -206,7 +270,8 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     serverSessions = 0;
   }
 
-  private void useBackend(final BackendRuntime chosen) {
+  /** Where it goes from here. */
+  void useBackend(final BackendRuntime chosen) {
     backend = chosen;
     backendCounters = chosen.counters().of(worker.index());
     backendCounters.sessions++;
@@ -254,8 +319,11 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     final Moved moved = client.moveBody(held);
     count(client.received(), client.sent());
     switch (moved) {
-      case DONE -> upDone = true;
-      case WAITS_FOR_SINK -> {}
+      case DONE -> {
+        upDone = true;
+        fillPayload();
+      }
+      case WAITS_FOR_SINK -> fillPayload();
       case REFUSED -> {
         refuse(400, nowNanos);
         return;
@@ -265,10 +333,24 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
         return;
       }
       case WAITS_FOR_SOURCE, YIELDS -> {
+        if (ruleWaits && held.size() >= rules.run().wantedBytes()) {
+          fillPayload();
+          runRules(false, nowNanos);
+        }
         return;
       }
     }
-    dispatch(nowNanos);
+    if (ruleWaits) {
+      runRules(upDone || held.isFull(), nowNanos);
+    } else {
+      dispatch(nowNanos);
+    }
+  }
+
+  private void fillPayload() {
+    if (ruleWaits) {
+      held.fill(rules.transaction().requestPayload(), request.framing(), upDone);
+    }
   }
 
   // ---- a server
@@ -334,6 +416,11 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       return;
     }
     switch (state) {
+      case TARPIT -> {
+        if (connection.endSeen()) {
+          decide(Cause.PROXY, Phase.TARPIT, false, nowNanos);
+        }
+      }
       case BUFFERING -> pumpBuffer(nowNanos);
       case DISPATCHING -> {
         if (connection.endSeen() && abortsOnClose()) {
@@ -463,8 +550,29 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       onSwitched(nowNanos);
       return false;
     }
-    sendHead();
+    if (!runResponseRules(nowNanos)) {
+      return false;
+    }
+    sendHead(nowNanos);
     return true;
+  }
+
+  /** Returns whether the response goes on to the client. */
+  private boolean runResponseRules(final long nowNanos) {
+    switch (rules.response(response, nowNanos)) {
+      case CONTINUE, WAIT_BODY, WAIT_INPUT -> {
+        return true;
+      }
+      case DENY -> {
+        frontendCounters.responsesDenied++;
+        backendCounters.responsesDenied++;
+        decide(Cause.PROXY, Phase.HEADERS, false, nowNanos);
+      }
+      case RETURN, REDIRECT, AUTH -> decide(Cause.LOCAL, Phase.HEADERS, false, nowNanos);
+      case SERVICE, TARPIT, REJECT, ERROR -> fail(502, Cause.PROXY, Phase.HEADERS, nowNanos);
+      case WAIT_TIMEOUT -> fail(504, Cause.SERVER_TIMEOUT, Phase.HEADERS, nowNanos);
+    }
+    return false;
   }
 
   private boolean onInterim(final long nowNanos) {
@@ -482,13 +590,17 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     return true;
   }
 
-  private void sendHead() {
+  private void sendHead(final long nowNanos) {
     final Framing framing = response.framing();
     final boolean bare =
         framing == Framing.CHUNKED && (request.minorVersion() == 0 || !client.takesChunks());
     untilClose = framing == Framing.UNTIL_CLOSE || (bare && client.takesChunks());
-    serverKeeps &= response.keepsAlive() && framing != Framing.UNTIL_CLOSE;
-    clientKeeps &= !untilClose && upDone && !response.mustClose();
+    final boolean stays = response.keepsAlive();
+    final boolean mustClose = response.mustClose();
+    rules.afterResponse(response, nowNanos);
+    status = response.status();
+    serverKeeps &= stays && framing != Framing.UNTIL_CLOSE;
+    clientKeeps &= !untilClose && upDone && !mustClose;
     countStatus(status);
     response.removeHopByHop(false);
     if (bare) {
@@ -503,7 +615,8 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
 
   /** What the version implies is not said (RFC 9112 section 9.3). */
   private ConnectionOption connectionForClient() {
-    final boolean isImplied = request.minorVersion() > 0 && response.minorVersion() > 0;
+    final boolean isImplied =
+        request != null && request.minorVersion() > 0 && response.minorVersion() > 0;
     if (clientKeeps) {
       return isImplied ? ConnectionOption.NONE : ConnectionOption.KEEP_ALIVE;
     }
@@ -610,7 +723,10 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   }
 
   private boolean mayRetryOn(final RetryOn what) {
-    return backend.config().http().retryOn().contains(what) && isReplayable() && !headSent;
+    return backend.config().http().retryOn().contains(what)
+        && isReplayable()
+        && !headSent
+        && !rules.transaction().sentOnce;
   }
 
   private boolean mayRetryOn(final int code) {
@@ -664,7 +780,11 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   /** How long whoever's turn it is has left, nanoseconds; Long.MAX_VALUE: for ever. */
   long leftNanos(final long nowNanos) {
     return switch (state) {
-      case BUFFERING -> left(frontend.http().requestNanos(), timing.headNanos, nowNanos);
+      case TARPIT -> tarpitNanos + frontend.http().tarpitNanos() - nowNanos;
+      case BUFFERING ->
+          ruleWaits
+              ? rules.run().deadlineNanos() - nowNanos
+              : left(frontend.http().requestNanos(), timing.headNanos, nowNanos);
       case ACTIVE -> Math.min(clientLeftNanos(nowNanos), serverLeftNanos(nowNanos));
       case FLUSHING -> left(frontend.http().clientNanos(), downActiveNanos, nowNanos);
       case IDLE, DISPATCHING, TUNNEL -> Long.MAX_VALUE;
@@ -685,8 +805,13 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   private long serverLeftNanos(final long nowNanos) {
     final boolean isServersTurn = serverOut.hasPending() || (upDone && !client.sink().hasPending());
     return isServersTurn
-        ? left(backend.serverNanos(), Math.max(upActiveNanos, downActiveNanos), nowNanos)
+        ? left(serverNanos(), Math.max(upActiveNanos, downActiveNanos), nowNanos)
         : Long.MAX_VALUE;
+  }
+
+  private long serverNanos() {
+    final long millis = rules.transaction().serverTimeoutMillis;
+    return millis > 0 ? TimeUnit.MILLISECONDS.toNanos(millis) : backend.serverNanos();
   }
 
   private static long left(final long timeoutNanos, final long sinceNanos, final long nowNanos) {
@@ -696,7 +821,15 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   /** Somebody let his time go by. */
   void onDeadline(final long nowNanos) {
     switch (state) {
-      case BUFFERING -> fail(408, Cause.CLIENT_TIMEOUT, Phase.DATA, nowNanos);
+      case TARPIT -> decide(Cause.PROXY, Phase.TARPIT, false, nowNanos);
+      case BUFFERING -> {
+        if (ruleWaits) {
+          fillPayload();
+          runRules(true, nowNanos);
+        } else {
+          fail(408, Cause.CLIENT_TIMEOUT, Phase.DATA, nowNanos);
+        }
+      }
       case ACTIVE -> {
         if (clientLeftNanos(nowNanos) <= 0) {
           fail(408, Cause.CLIENT_TIMEOUT, Phase.DATA, nowNanos);
@@ -731,6 +864,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       final FrontendRuntime from, final int answer, final Cause why, final long nowNanos) {
     clear(from, false, nowNanos);
     upDone = false;
+    rules.begin(from, request, false);
     frontendCounters.requestErrors++;
     fail(answer, why, Phase.REQUEST, nowNanos);
   }
@@ -752,6 +886,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   void abortByClient(final long nowNanos) {
     final Phase where =
         switch (state) {
+          case TARPIT -> Phase.TARPIT;
           case BUFFERING -> Phase.DATA;
           case DISPATCHING -> dispatch.phase();
           case ACTIVE -> !upDone || headSent ? Phase.DATA : Phase.HEADERS;
@@ -782,21 +917,67 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       over(untilClose || why == Cause.CLIENT_ABORT ? Ending.RESET : Ending.CLOSE, nowNanos);
       return;
     }
-    status = answer;
-    countStatus(answer);
-    answer(Answers.of(answer));
+    answer(answer, nowNanos);
     over(Ending.CLOSE, nowNanos);
   }
 
-  private void answer(final Answers.Answer answer) {
+  /** Sends the answer that a rule decided on. */
+  private void decide(
+      final Cause why, final Phase where, final boolean mayKeep, final long nowNanos) {
+    cause = why;
+    phase = where;
+    clientKeeps &= mayKeep && upDone;
+    send(rules.decided(), nowNanos);
+    over(clientKeeps ? Ending.KEEP : Ending.CLOSE, nowNanos);
+  }
+
+  private void answer(final int code, final long nowNanos) {
+    clientKeeps = false;
+    final Answer page = rules.errorPage(code);
+    if (page != null) {
+      send(page, nowNanos);
+      return;
+    }
+    final Answers.Page built = Answers.of(code);
+    beginAnswer();
+    response.feed(built.head(), 0, built.head().writerIndex());
+    sendAnswer(built.body(), built.body().length, nowNanos);
+  }
+
+  private void send(final Answer answer, final long nowNanos) {
+    final ByteBuf head = http.answerHead();
+    head.writeBytes(answer.head(), 0, answer.headLength());
+    beginAnswer();
+    if (response.feed(head, 0, head.writerIndex()) != Parse.DONE) {
+      // A rule made a head that is none.
+      final Answers.Page built = Answers.of(500);
+      beginAnswer();
+      response.feed(built.head(), 0, built.head().writerIndex());
+      sendAnswer(built.body(), built.body().length, nowNanos);
+      return;
+    }
+    sendAnswer(answer.body(), answer.bodyLength(), nowNanos);
+  }
+
+  private void beginAnswer() {
     giveBackResponse();
     response = http.takeResponse();
-    response.begin(request == null ? Method.GET : request.method());
-    response.feed(answer.head(), 0, answer.head().writerIndex());
+    response.begin(Method.GET);
+  }
+
+  private void sendAnswer(final byte[] body, final int length, final long nowNanos) {
+    status = response.status();
+    countStatus(status);
+    if (rules.hasAfterResponse()) {
+      rules.afterResponse(response, nowNanos);
+      status = response.status();
+    }
+    response.setConnection(connectionForClient());
     client.sendHead(response);
     if (request == null || request.method() != Method.HEAD) {
-      client.sendBody(answer.body());
+      client.sendBody(body, length);
     }
+    headSent = true;
   }
 
   private void over(final Ending ending, final long nowNanos) {
@@ -891,6 +1072,9 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       line.status = status;
       line.cause = cause.letter();
       line.phase = phase.letter();
+      line.requestCaptures = rules.transaction().loggedRequestCaptures();
+      line.responseCaptures = rules.transaction().loggedResponseCaptures();
+      line.transaction = rules.transaction();
       line.bytesOut = client.sent() - sentBefore;
       line.bytesIn = client.received() - receivedBefore;
       if (lineLength > 0) {

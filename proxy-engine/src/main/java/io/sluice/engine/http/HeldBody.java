@@ -3,6 +3,10 @@ package io.sluice.engine.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.PlatformDependent;
 import io.sluice.engine.http1.ChunkedBody;
+import io.sluice.engine.http1.Framing;
+import io.sluice.engine.http1.Limits;
+import io.sluice.engine.http1.Parse;
+import io.sluice.engine.sample.Payload;
 import io.sluice.engine.transport.Worker;
 
 /**
@@ -47,6 +51,37 @@ final class HeldBody implements Sink {
   /** What is kept; null: nothing. */
   ByteBuf copy() {
     return copy;
+  }
+
+  /**
+   * Copies what is kept for rules to look at, without the framing of chunks.
+   *
+   * @param whole whether it is the whole body
+   */
+  void fill(final Payload payload, final Framing framing, final boolean isAll) {
+    payload.clear();
+    payload.bytes = new byte[size()];
+    payload.whole = isAll;
+    payload.full = isFull();
+    if (copy == null) {
+      return;
+    }
+    if (framing != Framing.CHUNKED) {
+      copy.getBytes(0, payload.bytes);
+      payload.length = payload.bytes.length;
+      return;
+    }
+    final ChunkedBody chunks = new ChunkedBody(Limits.DEFAULT);
+    chunks.begin(ChunkedBody.Mode.DATA);
+    int at = 0;
+    Parse parse = Parse.NEED_MORE;
+    while (parse == Parse.NEED_MORE && at < copy.writerIndex()) {
+      parse = chunks.read(copy, at, copy.writerIndex());
+      final int run = chunks.runTo() - chunks.runFrom();
+      copy.getBytes(chunks.runFrom(), payload.bytes, payload.length, run);
+      payload.length += run;
+      at = chunks.position();
+    }
   }
 
   /** A server is there: it is given what came so far, and then what comes. */

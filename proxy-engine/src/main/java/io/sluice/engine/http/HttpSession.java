@@ -11,6 +11,7 @@ import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendSource;
 import io.sluice.engine.proxy.SessionList;
+import io.sluice.engine.sample.Endpoint;
 import io.sluice.engine.stats.ProxyCounters;
 import io.sluice.engine.tcp.Relay;
 import io.sluice.engine.transport.Connection;
@@ -104,7 +105,7 @@ public final class HttpSession implements Connection.Listener, Requester, Relay.
     frontendCounters = frontend.state().counters(worker.index());
     in = new Inflow(http);
     out = new Outflow(http);
-    exchange = new Exchange(http, this, clientAddress, new Place());
+    exchange = new Exchange(http, this, clientAddress, new Ends(clientAddress), new Place());
   }
 
   /** Begins: waits for a request. */
@@ -340,8 +341,8 @@ public final class HttpSession implements Connection.Listener, Requester, Relay.
   }
 
   @Override
-  public void sendBody(final ByteBuf body) {
-    out.write(body);
+  public void sendBody(final byte[] body, final int length) {
+    out.write(body, length);
   }
 
   @Override
@@ -580,6 +581,33 @@ public final class HttpSession implements Connection.Listener, Requester, Relay.
     private void cancel() {
       worker.cancel(this);
       armed = false;
+    }
+  }
+
+  /** Both ends of the client's connection, for rules. */
+  private final class Ends implements HttpTransaction.Client {
+    private final SocketAddress address;
+    private Endpoint source;
+    private Endpoint destination;
+
+    private Ends(final SocketAddress address) {
+      this.address = address;
+    }
+
+    @Override
+    public Endpoint source() {
+      if (source == null) {
+        source = Endpoint.of(address);
+      }
+      return source;
+    }
+
+    @Override
+    public Endpoint destination() {
+      if (destination == null) {
+        destination = Endpoint.of(client.localAddress());
+      }
+      return destination;
     }
   }
 

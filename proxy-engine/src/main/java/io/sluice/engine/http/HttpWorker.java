@@ -2,10 +2,13 @@ package io.sluice.engine.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.sluice.engine.http1.Limits;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.log.HttpRecord;
+import io.sluice.engine.rules.Answer;
+import io.sluice.engine.sample.Scratch;
 import io.sluice.engine.transport.Worker;
 import java.util.ArrayDeque;
 
@@ -24,6 +27,9 @@ final class HttpWorker {
   private final ArrayDeque<ResponseHead> responses = new ArrayDeque<>(POOLED_HEADS);
   private final ByteBuf out = ByteBufAllocator.DEFAULT.directBuffer(OUT_BYTES);
   private final HttpRecord record = new HttpRecord();
+  private final Scratch scratch = new Scratch();
+  private final Answer answer = new Answer();
+  private final ByteBuf answerHead = Unpooled.buffer();
   private Inflow reader;
   private Outflow gatherer;
 
@@ -47,6 +53,21 @@ final class HttpWorker {
   /** The record that is filled for each line. */
   HttpRecord record() {
     return record;
+  }
+
+  /** Where samples are worked out. */
+  Scratch scratch() {
+    return scratch;
+  }
+
+  /** Where an answer is made, to be sent at once. */
+  Answer answer() {
+    return answer;
+  }
+
+  /** A buffer for the head of an answer, empty. */
+  ByteBuf answerHead() {
+    return answerHead.clear();
   }
 
   // ---- heads

@@ -93,8 +93,8 @@ final class Outflow implements Sink {
   }
 
   /** Gives bytes that are not in memory of their own. */
-  void write(final ByteBuf bytes) {
-    gather().writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+  void write(final byte[] bytes, final int length) {
+    gather().writeBytes(bytes, 0, length);
   }
 
   /** Gives away what is kept and gathered, for {@link Worker#drop}; null: nothing is. */

@@ -1,6 +1,5 @@
 package io.sluice.engine.http;
 
-import io.netty.buffer.ByteBuf;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.transport.Connection;
@@ -37,7 +36,7 @@ interface Requester {
   void sendHead(ResponseHead head);
 
   /** Sends the body of an answer that Sluice gives by itself. */
-  void sendBody(ByteBuf body);
+  void sendBody(byte[] body, int length);
 
   /** The exchange is over, or stands otherwise: timers are to be looked at. */
   void onProgress(long nowNanos);

@@ -3,6 +3,7 @@ package io.sluice.engine.proxy;
 import io.sluice.backends.Backend;
 import io.sluice.backends.Server;
 import io.sluice.config.BackendConfig;
+import io.sluice.engine.sample.ProxyFigures;
 import io.sluice.engine.stats.WorkerCounters;
 import java.net.SocketAddress;
 
@@ -18,6 +19,7 @@ import java.net.SocketAddress;
  * @param queueNanos timeout queue; 0: none
  * @param serverTimeout how long servers may be silent
  * @param serverNanos timeout server, whatever the tunnel's is; 0: none
+ * @param rules its rules, compiled
  */
 public record BackendRuntime(
     BackendConfig config,
@@ -27,14 +29,25 @@ public record BackendRuntime(
     long connectNanos,
     long queueNanos,
     SideTimeout serverTimeout,
-    long serverNanos) {
+    long serverNanos,
+    ProxyRules rules) {
+
+  /** A backend of a new generation, without rules. */
+  public static BackendRuntime of(
+      final BackendConfig config,
+      final Backend backend,
+      final SocketAddress source,
+      final WorkerCounters counters) {
+    return of(config, backend, source, counters, ProxyRules.NONE);
+  }
 
   /** A backend of a new generation. */
   public static BackendRuntime of(
       final BackendConfig config,
       final Backend backend,
       final SocketAddress source,
-      final WorkerCounters counters) {
+      final WorkerCounters counters,
+      final ProxyRules rules) {
     final BackendConfig.Timeouts timeouts = config.timeouts();
     return new BackendRuntime(
         config,
@@ -44,7 +57,13 @@ public record BackendRuntime(
         SideTimeout.nanos(timeouts.connect()),
         SideTimeout.nanos(timeouts.queue().or(timeouts::connect)),
         SideTimeout.of(timeouts.server(), timeouts.serverFin(), timeouts.tunnel()),
-        SideTimeout.nanos(timeouts.server()));
+        SideTimeout.nanos(timeouts.server()),
+        rules);
+  }
+
+  /** As samples see it; null: no rule looks. */
+  public ProxyFigures figures() {
+    return rules.figures();
   }
 
   public String name() {

@@ -1,6 +1,7 @@
 package io.sluice.engine.proxy;
 
 import io.sluice.config.FrontendConfig;
+import io.sluice.engine.sample.ProxyFigures;
 
 /**
  * A frontend as the data path needs it, for one generation of the configuration. Immutable.
@@ -10,23 +11,38 @@ import io.sluice.config.FrontendConfig;
  * @param state what it keeps over generations
  * @param clientTimeout how long clients may be silent
  * @param http the times of its HTTP clients
+ * @param rules its rules, compiled
+ * @param switching which backend a request goes to
  */
 public record FrontendRuntime(
     FrontendConfig config,
     BackendRuntime backend,
     FrontendState state,
     SideTimeout clientTimeout,
-    HttpTimes http) {
+    HttpTimes http,
+    ProxyRules rules,
+    Switching switching) {
+
+  /** A frontend of a new generation, without rules. */
+  public static FrontendRuntime of(
+      final FrontendConfig config, final BackendRuntime backend, final FrontendState state) {
+    return of(config, backend, state, ProxyRules.NONE, Switching.NONE);
+  }
 
   /** A frontend of a new generation. */
   public static FrontendRuntime of(
-      final FrontendConfig config, final BackendRuntime backend, final FrontendState state) {
+      final FrontendConfig config,
+      final BackendRuntime backend,
+      final FrontendState state,
+      final ProxyRules rules,
+      final Switching switching) {
     final SideTimeout clientTimeout =
         SideTimeout.of(
             config.timeouts().client(),
             config.timeouts().clientFin(),
             backend.config().timeouts().tunnel());
-    return new FrontendRuntime(config, backend, state, clientTimeout, HttpTimes.of(config));
+    return new FrontendRuntime(
+        config, backend, state, clientTimeout, HttpTimes.of(config), rules, switching);
   }
 
   /**
@@ -39,6 +55,11 @@ public record FrontendRuntime(
         config.timeouts().client(),
         config.timeouts().clientFin(),
         through.config().timeouts().tunnel());
+  }
+
+  /** As samples see it; null: no rule looks. */
+  public ProxyFigures figures() {
+    return rules.figures();
   }
 
   public String name() {

@@ -9,8 +9,10 @@ import io.sluice.config.http.FrontendHttp;
  * @param clientNanos the client may be silent where it is its turn (HAProxy {@code timeout client})
  * @param requestNanos until the head of a request is whole (HAProxy {@code timeout http-request})
  * @param keepAliveNanos until the next request begins (HAProxy {@code timeout http-keep-alive})
+ * @param tarpitNanos a client is held back for so long (HAProxy {@code timeout tarpit})
  */
-public record HttpTimes(long clientNanos, long requestNanos, long keepAliveNanos) {
+public record HttpTimes(
+    long clientNanos, long requestNanos, long keepAliveNanos, long tarpitNanos) {
   /** As HAProxy: what is not said is as long as the next wider. */
   static HttpTimes of(final FrontendConfig config) {
     final FrontendHttp http = config.http();
@@ -21,6 +23,8 @@ public record HttpTimes(long clientNanos, long requestNanos, long keepAliveNanos
         http.keepAliveTimeout().isPresent()
             ? SideTimeout.nanos(http.keepAliveTimeout())
             : requestNanos;
-    return new HttpTimes(clientNanos, requestNanos, keepAliveNanos);
+    final long tarpitNanos =
+        http.tarpitTimeout().isPresent() ? SideTimeout.nanos(http.tarpitTimeout()) : clientNanos;
+    return new HttpTimes(clientNanos, requestNanos, keepAliveNanos, tarpitNanos);
   }
 }

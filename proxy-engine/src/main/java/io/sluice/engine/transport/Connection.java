@@ -208,6 +208,11 @@ public final class Connection implements EpollIoHandle {
     }
   }
 
+  /** Our end of it; null: it is a unix socket, or gone. */
+  public SocketAddress localAddress() {
+    return socket.localAddress();
+  }
+
   /**
    * How much of what was written the peer has not acknowledged, in segments and bytes; 0: all is
    * delivered, or it cannot be known.

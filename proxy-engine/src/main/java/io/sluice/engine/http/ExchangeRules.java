@@ -1,0 +1,146 @@
+package io.sluice.engine.http;
+
+import io.sluice.engine.http1.RequestHead;
+import io.sluice.engine.http1.ResponseHead;
+import io.sluice.engine.proxy.BackendRuntime;
+import io.sluice.engine.proxy.FrontendRuntime;
+import io.sluice.engine.rules.Answer;
+import io.sluice.engine.rules.Answering;
+import io.sluice.engine.rules.RuleRun;
+import io.sluice.engine.rules.Verdict;
+
+/**
+ * Which rules one exchange comes by, and in which order; used anew for the next. Confined to its
+ * worker.
+ *
+ * <pre>
+ *   request:   frontend's http-request ─► use_backend ─► backend's http-request
+ *   response:  backend's http-response ─► frontend's http-response ─► http-after-response of both
+ *   an answer of our own:                                             http-after-response of both
+ * </pre>
+ *
+ * <p>Source: HAProxy configuration manual, "Proxy keywords matrix"; the order is that of its
+ * analysers.
+ */
+final class ExchangeRules {
+  private enum Stage {
+    FRONTEND,
+    BACKEND,
+    OVER
+  }
+
+  private final HttpTransaction txn;
+  private final RuleRun run = new RuleRun();
+  private FrontendRuntime frontend;
+  private BackendRuntime backend;
+  private Stage stage = Stage.OVER;
+
+  ExchangeRules(final HttpTransaction txn) {
+    this.txn = txn;
+  }
+
+  HttpTransaction transaction() {
+    return txn;
+  }
+
+  /** How the list that decided, or waits, stands. */
+  RuleRun run() {
+    return run;
+  }
+
+  /** Begins a request. */
+  void begin(final FrontendRuntime from, final RequestHead request, final boolean first) {
+    frontend = from;
+    backend = null;
+    stage = Stage.FRONTEND;
+    txn.begin(from.rules(), from.figures(), request);
+    txn.first = first;
+    run.begin();
+  }
+
+  /**
+   * Runs the rules of the request, from where they waited.
+   *
+   * @param exchange is told its backend in between
+   * @param complete whether there is no more of the body to wait for
+   */
+  Verdict request(final Exchange exchange, final boolean complete, final long nowNanos) {
+    txn.nowNanos = nowNanos;
+    if (stage == Stage.FRONTEND) {
+      final Verdict verdict = frontend.rules().request().run(txn, run, complete);
+      if (verdict != Verdict.CONTINUE) {
+        return verdict;
+      }
+      useBackend(exchange);
+    }
+    if (stage == Stage.BACKEND) {
+      final Verdict verdict = backend.rules().request().run(txn, run, complete);
+      if (verdict != Verdict.CONTINUE) {
+        return verdict;
+      }
+      stage = Stage.OVER;
+    }
+    return Verdict.CONTINUE;
+  }
+
+  private void useBackend(final Exchange exchange) {
+    final BackendRuntime chosen = frontend.switching().choose(txn);
+    backend = chosen == null ? frontend.backend() : chosen;
+    exchange.useBackend(backend);
+    txn.backend = backend.figures();
+    run.begin();
+    stage = Stage.BACKEND;
+  }
+
+  /** Runs the rules of the response. */
+  Verdict response(final ResponseHead head, final long nowNanos) {
+    txn.nowNanos = nowNanos;
+    txn.beginResponse(head);
+    run.begin();
+    final Verdict verdict = backend.rules().response().run(txn, run);
+    if (verdict != Verdict.CONTINUE) {
+      return verdict;
+    }
+    run.begin();
+    return frontend.rules().response().run(txn, run);
+  }
+
+  /** Runs the rules that every response comes by, also one of our own. */
+  void afterResponse(final ResponseHead head, final long nowNanos) {
+    txn.nowNanos = nowNanos;
+    txn.beginResponse(head);
+    if (backend != null) {
+      run.begin();
+      final Verdict _ = backend.rules().afterResponse().run(txn, run);
+    }
+    run.begin();
+    final Verdict _ = frontend.rules().afterResponse().run(txn, run);
+  }
+
+  /** Whether an answer of our own would come by a rule. */
+  boolean hasAfterResponse() {
+    return !frontend.rules().afterResponse().isEmpty()
+        || (backend != null && !backend.rules().afterResponse().isEmpty());
+  }
+
+  /** Makes the answer that the list decided on. */
+  Answer decided() {
+    final Answer answer = txn.http().answer();
+    run.answer(txn, answer);
+    return answer;
+  }
+
+  /** The page that stands in place of the built-in one; null: none does. */
+  Answer errorPage(final int status) {
+    Answering page = backend == null ? null : backend.rules().errorPages().get(status);
+    if (page == null) {
+      page = frontend.rules().errorPages().get(status);
+    }
+    if (page == null) {
+      return null;
+    }
+    final Answer answer = txn.http().answer();
+    page.fill(txn, answer);
+    return answer;
+  }
+}
