@@ -1,15 +1,9 @@
 package io.sluice.engine.http1;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import io.sluice.engine.http1.Inputs.Input;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,28 +13,8 @@ class InputsTest {
   /** How many places an input is cut at; a shorter one is cut at every place. */
   private static final int MOST_CUTS = 400;
 
-  record Input(String id, String about, String bytes, Config right) {
-    @Override
-    public String toString() {
-      return id + ": " + about;
-    }
-  }
-
   static Stream<Input> inputs() throws IOException {
-    try (InputStream file = InputsTest.class.getResourceAsStream("/http1/inputs.json")) {
-      final String json = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      final List<? extends Config> all =
-          ConfigFactory.parseString("inputs: " + json).getConfigList("inputs");
-      return all.stream().map(InputsTest::input);
-    }
-  }
-
-  private static Input input(final Config json) {
-    return new Input(
-        json.getString("id"),
-        json.getString("about"),
-        new String(HexFormat.of().parseHex(json.getString("hex")), ISO_8859_1),
-        json.getConfig("right"));
+    return Inputs.all().stream();
   }
 
   @ParameterizedTest

@@ -224,7 +224,9 @@ final class Reading {
   }
 
   private void endMessage(final boolean whole) {
-    final boolean goesOn = head().keepsAlive() && part != Part.REST;
+    // Behind a 101 another protocol is spoken.
+    final boolean switches = requestMethod != null && response.status() == 101;
+    final boolean goesOn = head().keepsAlive() && part != Part.REST && !switches;
     messages.add(new Message(first(), fields(head()), body.toString(), whole, goesOn));
     if (goesOn) {
       begin();
