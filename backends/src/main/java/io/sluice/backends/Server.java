@@ -187,6 +187,11 @@ public final class Server {
     return weight;
   }
 
+  /** Its weight as it counts now, 0 to 256; any thread, which may see one that is a moment old. */
+  public int effectiveWeight() {
+    return (weight + WEIGHT_SCALE - 1) / WEIGHT_SCALE;
+  }
+
   boolean slowStarting() {
     return slowStart.active();
   }

@@ -104,6 +104,13 @@ final class EventLoops {
     }
   }
 
+  /** Lets those clients of a frontend go that only wait for their next request. */
+  void drainSessions(final FrontendState state) {
+    for (final Worker worker : workers) {
+      worker.execute(() -> state.sessions(worker.index()).drainAll());
+    }
+  }
+
   /** Closes every session of a frontend. */
   void shutdownSessions(final FrontendState state) {
     for (final Worker worker : workers) {

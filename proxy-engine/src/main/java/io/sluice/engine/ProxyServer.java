@@ -20,6 +20,7 @@ import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.ConnectionLimit;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendState;
+import io.sluice.engine.proxy.Scopes;
 import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.reload.Generation;
 import io.sluice.engine.reload.Parts;
@@ -326,7 +327,20 @@ public final class ProxyServer {
     agents = new CheckScheduler(loops.checks(), checks, voices, global.spreadChecks());
     reloader =
         new Reloader(
-            new Parts(workers, processLimit, acceptErrors, balancers, checks, scheduler::observed));
+            new Parts(
+                workers,
+                processLimit,
+                acceptErrors,
+                balancers,
+                checks,
+                scheduler::observed,
+                new Scopes()));
+    workers.forEach(worker -> worker.execute(() -> worker.idle().setMost(this::mostIdle)));
+  }
+
+  /** A connection to a server may be idle on a worker where a client could still come. */
+  private int mostIdle() {
+    return (processLimit.max() - processLimit.taken()) / workers.size();
   }
 
   private void stopLoops() {
@@ -364,7 +378,10 @@ public final class ProxyServer {
     }
     phase = Phase.DRAINING;
     LOG.info("draining: {} sessions are open, no new ones are taken", processLimit.taken());
-    closeBindings(() -> processLimit.whenEmpty(() -> control.post(this::onLastSessionGone)));
+    closeBindings(() -> {
+      running.states().forEach(loops::drainSessions);
+      processLimit.whenEmpty(() -> control.post(this::onLastSessionGone));
+    });
     running
         .config()
         .global()

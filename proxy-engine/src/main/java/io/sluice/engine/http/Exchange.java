@@ -14,7 +14,6 @@ import io.sluice.engine.http1.Parse;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.log.HttpRecord;
-import io.sluice.engine.log.LineFormat;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.FrontendRuntime;
@@ -176,6 +175,12 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       refuse(405, nowNanos);
       return;
     }
+    final Answer monitored = rules.beforeRules(nowNanos);
+    if (monitored != null) {
+      muted = true;
+      answerBy(monitored, Cause.LOCAL, Phase.REQUEST, true, nowNanos);
+      return;
+    }
     runRules(false, nowNanos);
   }
 
@@ -227,6 +232,10 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
 
   private void onRulesDone(final long nowNanos) {
     ruleWaits = false;
+    if (!rules.tellServer()) {
+      fail(431, Cause.PROXY, Phase.REQUEST, nowNanos);
+      return;
+    }
     prepareRequest();
     final BackendHttp http = backend.config().http();
     buffers |= http.options().bufferRequest();
@@ -924,10 +933,19 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   /** Sends the answer that a rule decided on. */
   private void decide(
       final Cause why, final Phase where, final boolean mayKeep, final long nowNanos) {
+    answerBy(rules.decided(), why, where, mayKeep, nowNanos);
+  }
+
+  private void answerBy(
+      final Answer answer,
+      final Cause why,
+      final Phase where,
+      final boolean mayKeep,
+      final long nowNanos) {
     cause = why;
     phase = where;
     clientKeeps &= mayKeep && upDone;
-    send(rules.decided(), nowNanos);
+    send(answer, nowNanos);
     over(clientKeeps ? Ending.KEEP : Ending.CLOSE, nowNanos);
   }
 
@@ -983,6 +1001,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   private void over(final Ending ending, final long nowNanos) {
     count(client.received(), client.sent());
     log(nowNanos);
+    rules.onOver(status, client.received() - receivedBefore, client.sent() - sentBefore);
     state = State.IDLE;
     dispatch.release();
     server = null;
@@ -1029,6 +1048,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       own.closeIdle();
     }
     own = null;
+    rules.transaction().session().release(rules.transaction().tableMillis());
   }
 
   // ---- counters and the log
@@ -1063,7 +1083,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   }
 
   private void log(final long nowNanos) {
-    if (frontend.config().log() && !muted) {
+    if (isLogged()) {
       final HttpRecord line = http.record();
       line.clear();
       RequestLog.fill(line, frontend, backend, dispatch, timing, nowNanos);
@@ -1082,9 +1102,17 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
         line.requestLineOffset = lineStart;
         line.requestLineLength = lineLength;
       }
-      worker.sessionLog().log(LineFormat.HTTP, line);
+      worker.sessionLog().log(frontend.rules().line(), line);
     }
     muted = false;
+  }
+
+  private boolean isLogged() {
+    final boolean isNormal = cause == Cause.NONE && status < 500 && dispatch.retries() == 0;
+    return frontend.config().log()
+        && !muted
+        && rules.transaction().logLevel != -1
+        && !(isNormal && frontend.config().http().options().dontLogNormal());
   }
 
   private String clientText() {

@@ -1,13 +1,18 @@
 package io.sluice.engine.http;
 
+import io.sluice.config.http.StickTableConfig.Data;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.rules.Answer;
 import io.sluice.engine.rules.Answering;
+import io.sluice.engine.rules.ClientTold;
+import io.sluice.engine.rules.Monitor;
 import io.sluice.engine.rules.RuleRun;
+import io.sluice.engine.rules.UniqueId;
 import io.sluice.engine.rules.Verdict;
+import java.util.List;
 
 /**
  * Which rules one exchange comes by, and in which order; used anew for the next. Confined to its
@@ -59,6 +64,57 @@ final class ExchangeRules {
   }
 
   /**
+   * Looks at what comes before the rules.
+   *
+   * @return what the request is answered at once; null: the rules decide
+   */
+  Answer beforeRules(final long nowNanos) {
+    txn.nowNanos = nowNanos;
+    txn.captureRequest();
+    txn.session().count(Data.HTTP_REQ_CNT, 1, txn.tableMillis());
+    final Monitor monitor = frontend.rules().monitor();
+    final Answering answering = monitor == null ? null : monitor.answer(txn);
+    if (answering == null) {
+      return null;
+    }
+    final Answer answer = txn.http().answer();
+    answering.fill(txn, answer);
+    return answer;
+  }
+
+  /** Adds what the server is told beyond what the client said. Returns false: there is no room. */
+  boolean tellServer() {
+    boolean fits = true;
+    final UniqueId uniqueId = frontend.rules().uniqueId();
+    if (uniqueId != null) {
+      txn.uniqueId = uniqueId.make(txn);
+      fits = uniqueId.tell(txn, txn.uniqueId);
+    }
+    return tell(frontend.rules().told()) && tell(backend.rules().told()) && fits;
+  }
+
+  private boolean tell(final List<ClientTold> told) {
+    boolean fits = true;
+    for (int i = 0; i < told.size(); i++) {
+      fits &= told.get(i).apply(txn);
+    }
+    return fits;
+  }
+
+  /** Counts how it ended where its client is tracked. */
+  void onOver(final int status, final long in, final long out) {
+    final long nowMillis = txn.tableMillis();
+    if (status >= 400 && status < 500) {
+      txn.tracked().count(Data.HTTP_ERR_CNT, 1, nowMillis);
+    } else if (status >= 500 && status != 501 && status != 505) {
+      txn.tracked().count(Data.HTTP_FAIL_CNT, 1, nowMillis);
+    }
+    txn.tracked().count(Data.BYTES_IN_CNT, in, nowMillis);
+    txn.tracked().count(Data.BYTES_OUT_CNT, out, nowMillis);
+    txn.tracked().release(nowMillis);
+  }
+
+  /**
    * Runs the rules of the request, from where they waited.
    *
    * @param exchange is told its backend in between
@@ -96,6 +152,7 @@ final class ExchangeRules {
   Verdict response(final ResponseHead head, final long nowNanos) {
     txn.nowNanos = nowNanos;
     txn.beginResponse(head);
+    txn.captureResponse();
     run.begin();
     final Verdict verdict = backend.rules().response().run(txn, run);
     if (verdict != Verdict.CONTINUE) {

@@ -1,6 +1,8 @@
 package io.sluice.engine.http;
 
 import io.sluice.config.http.VarName;
+import io.sluice.engine.http1.FieldName;
+import io.sluice.engine.http1.MessageHead;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.log.Captures;
@@ -114,10 +116,32 @@ final class HttpTransaction implements Transaction {
     clear(VarName.Scope.REQ);
   }
 
-  private static Captures captures(final List<Integer> bytes) {
-    return bytes.isEmpty()
+  private static Captures captures(final List<ProxyRules.Capture> places) {
+    return places.isEmpty()
         ? NO_CAPTURES
-        : new Captures(bytes.stream().mapToInt(Integer::intValue).toArray());
+        : new Captures(places.stream().mapToInt(ProxyRules.Capture::bytes).toArray());
+  }
+
+  /** Keeps the fields of the request that the log is to say. */
+  void captureRequest() {
+    capture(rules.requestCaptures(), request, requestCaptures);
+  }
+
+  /** The same of the response. */
+  void captureResponse() {
+    capture(rules.responseCaptures(), response, responseCaptures);
+  }
+
+  private static void capture(
+      final List<ProxyRules.Capture> places, final MessageHead head, final Captures kept) {
+    for (int i = 0; i < places.size(); i++) {
+      final FieldName name = places.get(i).field();
+      final int field = name == null ? -1 : head.find(name, -1);
+      if (field >= 0) {
+        final int from = head.valueStart(field);
+        kept.set(i, head.bytes(), from, head.valueEnd(field) - from);
+      }
+    }
   }
 
   private void clear(final VarName.Scope scope) {

@@ -1,5 +1,6 @@
 package io.sluice.engine.proxy;
 
+import io.sluice.config.ServerConfig;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,6 +12,12 @@ import java.util.concurrent.TimeUnit;
 public record PoolSettings(int most, long purgeNanos) {
   /** HAProxy's own. */
   public static final PoolSettings DEFAULT = new PoolSettings(-1, TimeUnit.SECONDS.toNanos(5));
+
+  /** What a server's line says. */
+  public static PoolSettings of(final ServerConfig server) {
+    return new PoolSettings(
+        server.http().poolMaxConn(), server.http().poolPurgeDelay().toNanos());
+  }
 
   boolean keepsNone() {
     return most == 0 || purgeNanos == 0;

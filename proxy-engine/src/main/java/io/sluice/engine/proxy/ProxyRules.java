@@ -1,14 +1,17 @@
 package io.sluice.engine.proxy;
 
+import io.sluice.engine.http1.FieldName;
+import io.sluice.engine.log.LineFormat;
 import io.sluice.engine.rules.Answering;
+import io.sluice.engine.rules.ClientTold;
+import io.sluice.engine.rules.Monitor;
 import io.sluice.engine.rules.RuleList;
-import io.sluice.engine.sample.ProxyFigures;
+import io.sluice.engine.rules.UniqueId;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The rules of one frontend or backend, compiled for one generation of the configuration.
- * Immutable.
+ * The rules of one frontend or backend, compiled for one generation of the configuration. Immutable.
  *
  * @param connection {@code tcp-request connection}
  * @param session {@code tcp-request session}
@@ -16,9 +19,13 @@ import java.util.Map;
  * @param request {@code http-request}
  * @param response {@code http-response}
  * @param afterResponse {@code http-after-response}
+ * @param monitor who asks whether we are there; null: nobody is answered
+ * @param uniqueId null: requests have no names
+ * @param told who the client is, told to the server
  * @param errorPages by status, what stands in place of the built-in pages
- * @param requestCaptures how many bytes of each declared capture of a request are kept
+ * @param requestCaptures what is kept of a request for the log
  * @param responseCaptures the same of a response
+ * @param line the format of the log
  * @param scopes the variables
  * @param figures the proxy as samples see it; null: nothing looks
  */
@@ -29,11 +36,15 @@ public record ProxyRules(
     RuleList request,
     RuleList response,
     RuleList afterResponse,
+    Monitor monitor,
+    UniqueId uniqueId,
+    List<ClientTold> told,
     Map<Integer, Answering> errorPages,
-    List<Integer> requestCaptures,
-    List<Integer> responseCaptures,
+    List<Capture> requestCaptures,
+    List<Capture> responseCaptures,
+    LineFormat line,
     Scopes scopes,
-    ProxyFigures figures) {
+    LiveFigures figures) {
   /** No rules. */
   public static final ProxyRules NONE =
       new ProxyRules(
@@ -43,15 +54,39 @@ public record ProxyRules(
           RuleList.NONE,
           RuleList.NONE,
           RuleList.NONE,
+          null,
+          null,
+          List.of(),
           Map.of(),
           List.of(),
           List.of(),
+          LineFormat.HTTP,
           new Scopes(),
           null);
 
   public ProxyRules {
+    told = List.copyOf(told);
     errorPages = Map.copyOf(errorPages);
     requestCaptures = List.copyOf(requestCaptures);
     responseCaptures = List.copyOf(responseCaptures);
   }
+
+  /** Whether it says nothing of requests, so that one generation of it is like another. */
+  public boolean isPlain() {
+    return connection.isEmpty()
+        && session.isEmpty()
+        && content.isEmpty()
+        && request.isEmpty()
+        && response.isEmpty()
+        && afterResponse.isEmpty()
+        && errorPages.isEmpty();
+  }
+
+  /**
+   * A place for something that the log is to say.
+   *
+   * @param field whose value is kept; null: a rule fills it
+   * @param bytes how much of it
+   */
+  public record Capture(FieldName field, int bytes) {}
 }

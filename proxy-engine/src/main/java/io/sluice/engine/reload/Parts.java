@@ -4,6 +4,7 @@ import io.sluice.backends.Balancers;
 import io.sluice.engine.frontend.AcceptErrors;
 import io.sluice.engine.proxy.ConnectionLimit;
 import io.sluice.engine.proxy.Observation;
+import io.sluice.engine.proxy.Scopes;
 import io.sluice.engine.transport.Worker;
 import io.sluice.health.Checks;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param balancers the algorithms there are
  * @param checks the checks there are
  * @param onErrorLimit hears when connects to a server failed in a row
+ * @param scopes the variables of rules
  */
 public record Parts(
     List<Worker> workers,
@@ -24,7 +26,8 @@ public record Parts(
     AcceptErrors acceptErrors,
     Balancers balancers,
     Checks checks,
-    Observation.Listener onErrorLimit) {
+    Observation.Listener onErrorLimit,
+    Scopes scopes) {
   public Parts {
     workers = List.copyOf(workers);
   }

@@ -1,5 +1,6 @@
 package io.sluice.engine.reload;
 
+import io.sluice.backends.stick.StickTables;
 import io.sluice.config.Address;
 import io.sluice.config.BackendConfig;
 import io.sluice.config.BindConfig;
@@ -41,17 +42,20 @@ public final class Preparation {
   private final Map<BindConfig, Binding> opened = new LinkedHashMap<>();
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final InitialAddresses initial;
+  private final RuleBook rules;
 
   Preparation(
       final ReloadPlan plan,
       final ProxyConfig config,
       final Generation running,
       final Parts parts,
+      final StickTables tables,
       final List<ConfigProblem> known) {
     this.plan = plan;
     this.config = config;
     problems.addAll(known);
     config.backends().forEach(backend -> verify(backend, parts));
+    rules = new RuleBook(config, tables, parts.scopes(), problems);
     initial = new InitialAddresses(config, running.backends());
     problems.addAll(initial.problems());
     config.backends().forEach(this::resolve);
@@ -258,6 +262,11 @@ public final class Preparation {
 
   public ProxyConfig config() {
     return config;
+  }
+
+  /** What its proxies do with requests. */
+  RuleBook rules() {
+    return rules;
   }
 
   /** Closes the sockets that were opened. */

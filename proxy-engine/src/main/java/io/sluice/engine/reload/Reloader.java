@@ -2,6 +2,7 @@ package io.sluice.engine.reload;
 
 import io.sluice.backends.Backend;
 import io.sluice.backends.Server;
+import io.sluice.backends.stick.StickTables;
 import io.sluice.config.Address;
 import io.sluice.config.BackendConfig;
 import io.sluice.config.BindConfig;
@@ -13,6 +14,8 @@ import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendState;
+import io.sluice.engine.proxy.PoolSettings;
+import io.sluice.engine.proxy.ProxyRules;
 import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.stats.WorkerCounters;
 import java.net.SocketAddress;
@@ -34,6 +37,9 @@ public final class Reloader {
 
   private final Parts parts;
 
+  /** What runs. Written by the control loop, read by who prepares the next. */
+  private volatile StickTables tables = StickTables.NONE;
+
   public Reloader(final Parts parts) {
     this.parts = parts;
   }
@@ -46,7 +52,7 @@ public final class Reloader {
   public Preparation prepare(
       final Generation running, final ProxyConfig next, final List<ConfigProblem> known) {
     final ReloadPlan plan = ReloadPlan.of(running.config(), next);
-    return new Preparation(plan, next, running, parts, known);
+    return new Preparation(plan, next, running, parts, tables, known);
   }
 
   /**
@@ -57,6 +63,8 @@ public final class Reloader {
    */
   public Generation apply(
       final Generation running, final Preparation prepared, final long nowNanos) {
+    tables = prepared.rules().tables();
+    tables.apply();
     final Map<String, BackendRuntime> backends = backends(running, prepared, nowNanos);
     final Map<String, FrontendRuntime> frontends = frontends(running, prepared, backends);
     final Map<BindConfig, Binding> bindings = bindings(running, prepared, frontends);
@@ -81,10 +89,14 @@ public final class Reloader {
       }
       // A name may have another address now, though the file says the same.
       readdress(had, config, prepared, nowNanos);
-      backends.put(
-          config.name(),
-          had.config().equals(config) ? had : change(had, config, prepared, nowNanos));
+      // Rules may read files, which may be others though the configuration is the same.
+      final boolean same =
+          had.config().equals(config)
+              && had.rules().isPlain()
+              && prepared.rules().backend(config.name()).isPlain();
+      backends.put(config.name(), same ? had : change(had, config, prepared, nowNanos));
     }
+    backends.forEach((name, backend) -> prepared.rules().backendFigures(name).bind(backend));
     return backends;
   }
 
@@ -94,7 +106,11 @@ public final class Reloader {
         new Backend(
             config, parts.balancers(), nowNanos, server -> attach(server, config, prepared));
     return BackendRuntime.of(
-        config, backend, prepared.source(config), new WorkerCounters(parts.workers().size()));
+        config,
+        backend,
+        prepared.source(config),
+        new WorkerCounters(parts.workers().size()),
+        prepared.rules().backend(config.name()));
   }
 
   private static void readdress(
@@ -136,8 +152,18 @@ public final class Reloader {
       final BackendConfig config,
       final Preparation prepared,
       final long nowNanos) {
-    had.backend().apply(config, nowNanos, server -> attach(server, config, prepared));
-    return BackendRuntime.of(config, had.backend(), prepared.source(config), had.counters());
+    if (!had.config().equals(config)) {
+      had.backend().apply(config, nowNanos, server -> attach(server, config, prepared));
+    }
+    for (final Server server : had.backend().servers()) {
+      BackendRuntime.of(server).setPoolSettings(PoolSettings.of(server.config()));
+    }
+    return BackendRuntime.of(
+        config,
+        had.backend(),
+        prepared.source(config),
+        had.counters(),
+        prepared.rules().backend(config.name()));
   }
 
   private ServerRuntime attach(
@@ -153,6 +179,7 @@ public final class Reloader {
             parts.onErrorLimit());
     runtime.setCheckAddress(prepared.checkAddress(config.name(), server.name()));
     runtime.setAgentAddress(prepared.agentAddress(config.name(), server.name()));
+    runtime.setPoolSettings(PoolSettings.of(server.config()));
     return runtime;
   }
 
@@ -168,8 +195,16 @@ public final class Reloader {
               ? new FrontendState(parts.workers().size(), parts.processLimit(), config.maxconn())
               : had.state();
       state.limit().setMax(config.maxconn());
+      final ProxyRules rules = prepared.rules().frontend(config.name());
+      rules.figures().bind(state);
       frontends.put(
-          config.name(), FrontendRuntime.of(config, backends.get(config.defaultBackend()), state));
+          config.name(),
+          FrontendRuntime.of(
+              config,
+              backends.get(config.defaultBackend()),
+              state,
+              rules,
+              prepared.rules().switching(config.name(), backends)));
     }
     return frontends;
   }

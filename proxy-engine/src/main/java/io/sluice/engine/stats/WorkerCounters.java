@@ -31,6 +31,15 @@ public final class WorkerCounters {
     return open;
   }
 
+  /** Sessions that began. Allocates nothing. */
+  public long sessions() {
+    long sessions = 0;
+    for (int i = 0; i < counters.length; i++) {
+      sessions += counters[i].sessions;
+    }
+    return sessions;
+  }
+
   /** The sum over all workers, at this moment. */
   public Stats.Totals totals() {
     final ProxyCounters sum = new ProxyCounters();
