@@ -156,14 +156,12 @@ final class HeaderActions {
         while (to > from && isBlank(bytes[to - 1])) {
           to--;
         }
-        line.put(bytes, at, from - at);
         if (regex.find(bytes, from, to - from)) {
           regex.replace(template.bytes(), 0, template.length(), line);
           changed = true;
         } else {
-          line.put(bytes, from, to - from);
+          line.put(bytes, at, comma - at);
         }
-        line.put(bytes, to, comma - to);
         if (comma < end) {
           line.put(',');
         }

@@ -1,7 +1,9 @@
 package io.sluice.engine.rules;
 
+import io.sluice.engine.http1.Names;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
+import io.sluice.engine.http1.TargetForm;
 import io.sluice.engine.sample.Bytes;
 import io.sluice.engine.sample.Format;
 import io.sluice.engine.sample.Output;
@@ -36,8 +38,19 @@ final class LineActions {
       case PATH -> head.setPath(bytes, 0, length);
       case PATH_QUERY -> head.setPathAndQuery(bytes, 0, length);
       case QUERY -> head.setQuery(bytes, 0, length);
-      case URI -> head.setTarget(bytes, 0, length);
+      case URI -> head.setTarget(bytes, 0, length) && hostFollows(head);
     };
+  }
+
+  /** Host names the authority of the target, if that has one; they must not disagree. */
+  private static boolean hostFollows(final RequestHead head) {
+    if (head.targetForm() != TargetForm.ABSOLUTE) {
+      return true;
+    }
+    final int host = head.find(Names.HOST, -1);
+    return host < 0
+        ? head.add(Names.HOST, head.bytes(), head.authorityStart(), head.authorityEnd())
+        : head.setValue(host, head.bytes(), head.authorityStart(), head.authorityEnd());
   }
 
   /** A part of the request line, made anew. */

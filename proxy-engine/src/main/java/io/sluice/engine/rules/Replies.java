@@ -11,6 +11,7 @@ import io.sluice.engine.sample.compile.FormatCompiler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
@@ -19,6 +20,12 @@ import java.util.function.IntFunction;
  * <p>Source: HAProxy configuration manual, {@code http-request return} and {@code http-error}.
  */
 public final class Replies {
+  /** Those that HAProxy has a page for; others have no body. */
+  private static final Set<Integer> WITH_PAGE =
+      Set.of(
+          200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 421, 422, 425, 429, 500, 501, 502, 503,
+          504);
+
   private final FormatCompiler formats;
   private final IntFunction<Optional<Reply>> pages;
 
@@ -42,7 +49,7 @@ public final class Replies {
       case Reply.Page _ -> page(reply, status);
       case Reply.Empty _ -> whole(reply, status, new byte[0], "");
       case Reply.Fixed fixed -> whole(reply, status, Bytes.latin(fixed.bytes()), "text/plain");
-      case Reply.Made made -> made(reply, status, formats.compile(made.format()));
+      case Reply.Made made -> made(reply, status, formats.compileEncoded(made.format()));
       case Reply.Raw raw -> raw(raw.bytes(), status);
     };
   }
@@ -59,6 +66,9 @@ public final class Replies {
     final Optional<Reply> own = pages.apply(status);
     if (own.isPresent() && !(own.get().body() instanceof Reply.Page)) {
       return compile(own.get(), status);
+    }
+    if (!WITH_PAGE.contains(status)) {
+      return fixed(status, "", "", headers(reply.headers()), new byte[0]);
     }
     final String title = status + " " + Reasons.of(status);
     final String body =

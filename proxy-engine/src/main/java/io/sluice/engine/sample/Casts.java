@@ -6,8 +6,7 @@ import io.sluice.config.http.SampleType;
  * Makes a sample of one type into one of another. Stateless.
  *
  * <p>Source: HAProxy configuration manual, "Sample types": integers, addresses and text turn into
- * each other; text is an integer as far as it begins with one; bytes become text as hexadecimal
- * digits.
+ * each other; text is an integer as far as it begins with one; bytes are text as they are.
  */
 public final class Casts {
   private static final byte[] HEX =
@@ -130,10 +129,7 @@ public final class Casts {
   private static boolean toStr(final Scratch scratch, final Sample sample) {
     switch (sample.type()) {
       case STR -> {}
-      case METH -> sample.setType(SampleType.STR);
-      case BIN -> {
-        return hex(scratch, sample);
-      }
+      case BIN, METH -> sample.setType(SampleType.STR);
       case BOOL, SINT -> {
         final byte[] digits = scratch.buffer(sample, Digits.MOST);
         sample.setStr(digits, 0, Digits.print(sample.number(), digits, 0));

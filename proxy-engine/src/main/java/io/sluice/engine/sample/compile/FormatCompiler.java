@@ -87,7 +87,7 @@ public final class FormatCompiler {
       final int end = sample.offset() + sample.length();
       for (int i = sample.offset(); i < end; i++) {
         final int b = bytes[i] & 255;
-        if (encoded && ((b < ' ' && b != '\t') || b >= 0x7f)) {
+        if (encoded && ((b < ' ' && b != '\t') || b == 0x7f)) {
           output.put('%');
           output.putHex(b);
         } else {

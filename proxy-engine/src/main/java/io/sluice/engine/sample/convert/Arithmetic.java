@@ -93,7 +93,7 @@ final class Arithmetic {
 
   static long divide(final long a, final long b) {
     if (b == 0) {
-      return a > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
+      return Long.MAX_VALUE;
     }
     return a == Long.MIN_VALUE && b == -1 ? Long.MAX_VALUE : a / b;
   }

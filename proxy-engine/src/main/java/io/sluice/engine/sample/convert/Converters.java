@@ -110,12 +110,17 @@ public final class Converters {
         "xxh32",
         BIN,
         SINT,
-        (args, _) -> hash((b, at, n) -> Hashes.xxh32(b, at, n, Args.number(args, 0, 0)), false));
+        (args, _) -> seeded(args, (b, at, n, seed) -> Hashes.xxh32(b, at, n, (int) seed)));
     add(
         "xxh64",
         BIN,
         SINT,
-        (args, _) -> hash((b, at, n) -> Hashes.xxh64(b, at, n, Args.number(args, 0, 0)), false));
+        (args, _) -> seeded(args, Hashes::xxh64));
+    add(
+        "xxh3",
+        BIN,
+        SINT,
+        (args, _) -> seeded(args, Xxh3::of));
     add("sha1", BIN, BIN, Digests::sha1);
     add("sha2", BIN, BIN, Digests::sha2);
     add("digest", BIN, BIN, Digests::digest);
@@ -132,6 +137,17 @@ public final class Converters {
       sample.setSint(avalanche ? Hashes.avalanche(hash) : hash);
       return true;
     };
+  }
+
+  /** A hash function of a byte range and a seed. */
+  @FunctionalInterface
+  private interface Seeded {
+    long of(byte[] bytes, int offset, int length, long seed);
+  }
+
+  private static Converter seeded(final List<String> args, final Seeded function) {
+    final long seed = Args.number(args, 0, 0);
+    return hash((bytes, at, length) -> function.of(bytes, at, length, seed), false);
   }
 
   private static void numbers() {

@@ -12,7 +12,7 @@ final class Fields {
    * @param index from 1, or from -1 at the end backwards
    * @param count how many; 0: all from there, to the end or, counted backwards, to the beginning
    * @param words whether delimiters side by side are one, and those at the ends are none
-   * @return false: there is no such piece
+   * @return false: there is no such field; a word that is not there is an empty one
    */
   static boolean pick(
       final Sample sample,
@@ -56,7 +56,7 @@ final class Fields {
       }
       at = pieceEnd + 1;
     }
-    return narrow(sample, from, to);
+    return narrow(sample, from, from >= 0 && count == 0 ? end : to, words);
   }
 
   private static boolean backwards(
@@ -90,13 +90,14 @@ final class Fields {
       }
       at = pieceStart - 1;
     }
-    return narrow(sample, from, to);
+    return narrow(sample, to >= 0 && count == 0 ? start : from, to, words);
   }
 
-  private static boolean narrow(final Sample sample, final int from, final int to) {
+  private static boolean narrow(
+      final Sample sample, final int from, final int to, final boolean words) {
     if (from < 0 || to < 0) {
       sample.narrow(0, 0);
-      return false;
+      return words;
     }
     sample.narrow(from - sample.offset(), to - from);
     return true;

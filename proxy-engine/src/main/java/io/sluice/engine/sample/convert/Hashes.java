@@ -29,6 +29,8 @@ public final class Hashes {
   private static final long P64_5 = 0x27D4EB2F165667C5L;
   private static final long UNSIGNED = 0xffffffffL;
 
+  private static final int SPREAD = 0xC0000001;
+
   private static final int[] CRC32 = crcTable(0xEDB88320);
   private static final int[] CRC32C = crcTable(0x82F63B78);
 
@@ -113,6 +115,7 @@ public final class Hashes {
     a = a + 0xd3a2646c ^ a << 9;
     a = a + 0xfd7046c5 + (a << 3);
     a = a ^ 0xb55a4f09 ^ a >>> 16;
+    a *= SPREAD;
     return a & UNSIGNED;
   }
 

@@ -17,7 +17,6 @@ final class JsonText implements Converter {
 
   private final boolean ascii;
   private final boolean drops;
-  private final boolean accepts;
 
   /**
    * @param encoding {@code ascii}, {@code utf8}, {@code utf8s}, {@code utf8p}, {@code utf8ps}
@@ -25,7 +24,6 @@ final class JsonText implements Converter {
   JsonText(final String encoding) {
     ascii = encoding.equals("ascii");
     drops = encoding.endsWith("s");
-    accepts = encoding.startsWith("utf8p");
   }
 
   @Override
@@ -44,14 +42,11 @@ final class JsonText implements Converter {
       if (!ascii && code >= 0x80) {
         length = Utf8.length(from, at, end);
         if (length == 0) {
-          if (!drops && !accepts) {
+          if (!drops) {
             return false;
           }
-          length = 1;
-          if (drops) {
-            at++;
-            continue;
-          }
+          at++;
+          continue;
         } else {
           code = Utf8.code(from, at, length);
         }

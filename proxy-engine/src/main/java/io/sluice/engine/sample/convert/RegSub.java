@@ -54,23 +54,17 @@ final class RegSub implements Converter {
       int end = regex.end(0);
       into.put(bytes, offset + at, start - at);
       regex.replace(replacement, 0, replacement.length, into);
-      if (end == at && end < length) {
+      if (end == start && end < length) {
         // Nothing was matched before a byte: that byte stays, or there would be no end.
         into.put(bytes[offset + end]);
         end++;
-      } else if (end == start && end < length && all) {
-        into.put(bytes[offset + end]);
-        end++;
-      }
-      final boolean over = at >= length || end >= length;
-      at = end;
-      if (over) {
+      } else if (end == length) {
+        at = end;
         break;
       }
+      at = end;
     } while (all && regex.find(bytes, offset, length, at));
-    if (at < length) {
-      into.put(bytes, offset + at, length - at);
-    }
+    into.put(bytes, offset + at, length - at);
     sample.setStr(into.bytes(), 0, into.length());
     return !into.isOverflown();
   }
