@@ -95,7 +95,8 @@ final class ProxyKeys {
       new Table(
           "defaults",
           "the defaults section",
-          List.of(
+          and(
+              HttpKeys.DEFAULTS,
               MODE,
               MAXCONN,
               BACKLOG,
@@ -116,7 +117,8 @@ final class ProxyKeys {
       new Table(
           "frontend.NAME",
           "a frontend",
-          List.of(
+          and(
+              HttpKeys.FRONTEND,
               BindKeys.BIND,
               BACKEND,
               MODE,
@@ -130,6 +132,7 @@ final class ProxyKeys {
           "backend.NAME",
           "a backend",
           with(
+              HttpKeys.BACKEND,
               ServerKeys.SERVERS,
               ServerKeys.TEMPLATES,
               ServerKeys.DEFAULT_SERVER,
@@ -149,6 +152,7 @@ final class ProxyKeys {
           "listen.NAME",
           "a listen section",
           with(
+              HttpKeys.LISTEN,
               BindKeys.BIND,
               ServerKeys.SERVERS,
               ServerKeys.TEMPLATES,
@@ -194,14 +198,29 @@ final class ProxyKeys {
           TimeoutKeys.FRONTEND,
           TimeoutKeys.BACKEND,
           TimeoutKeys.ALL,
-          SocketKeys.TABLE);
+          SocketKeys.TABLE,
+          StickTableKeys.TABLE,
+          CaptureKeys.TABLE,
+          ForwardForKeys.TABLE,
+          ForwardForKeys.FORWARDED_TABLE,
+          CompressionKeys.TABLE,
+          UserlistKeys.TABLE,
+          UserlistKeys.USER_TABLE);
 
   private ProxyKeys() {}
 
-  /** These, and what a backend may say of its cluster. */
-  private static List<Key<?>> with(final Key<?>... keys) {
+  /** These, and what a backend may say of its cluster, and those of rules. */
+  private static List<Key<?>> with(final List<Key<?>> rules, final Key<?>... keys) {
     final List<Key<?>> all = new ArrayList<>(List.of(keys));
     all.addAll(WriterKeys.KEYS);
+    all.addAll(rules);
+    return all;
+  }
+
+  /** These, and those of rules. */
+  private static List<Key<?>> and(final List<Key<?>> rules, final Key<?>... keys) {
+    final List<Key<?>> all = new ArrayList<>(List.of(keys));
+    all.addAll(rules);
     return all;
   }
 

@@ -1,7 +1,5 @@
 package io.sluice.config;
 
-import io.sluice.config.http.BackendHttp;
-import io.sluice.config.http.FrontendHttp;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,10 +7,15 @@ import java.util.Optional;
 final class ProxyReader {
   private final Optional<Section> defaults;
   private final Problems problems;
+  private final List<Named> named;
 
-  ProxyReader(final Optional<Section> defaults, final Problems problems) {
+  /**
+   * @param named what rules name is added here
+   */
+  ProxyReader(final Optional<Section> defaults, final Problems problems, final List<Named> named) {
     this.defaults = defaults;
     this.problems = problems;
+    this.named = named;
   }
 
   /** The frontend of a {@code frontend} or {@code listen} section; empty when it has no binds. */
@@ -36,7 +39,7 @@ final class ProxyReader {
                 TimeoutKeys.frontend(timeouts(section)),
                 SocketKeys.config(sockets(section, SocketKeys.CLIENT_TCP)),
                 layers.get(ProxyKeys.LOG).orElse(true),
-                FrontendHttp.DEFAULT));
+                http(section, layers).frontend()));
   }
 
   /** The backend of a {@code backend} or {@code listen} section. */
@@ -58,7 +61,11 @@ final class ProxyReader {
         section.get(ProxyKeys.SOURCE),
         SocketKeys.config(sockets(section, SocketKeys.SERVER_TCP)),
         WriterKeys.config(section, problems),
-        BackendHttp.DEFAULT);
+        http(section, layers).backend());
+  }
+
+  private HttpReader http(final Section section, final Layers layers) {
+    return new HttpReader(section, layers, timeouts(section), problems, named);
   }
 
   private Layers timeouts(final Section section) {

@@ -49,7 +49,10 @@ final class RootKeys {
           "A frontend and a backend of one name, in one section.");
 
   static final Table TABLE =
-      new Table("", "the top level", List.of(GLOBAL, DEFAULTS, FRONTENDS, BACKENDS, LISTENS));
+      new Table(
+          "",
+          "the top level",
+          List.of(GLOBAL, DEFAULTS, FRONTENDS, BACKENDS, LISTENS, UserlistKeys.USERLISTS));
 
   private RootKeys() {}
 

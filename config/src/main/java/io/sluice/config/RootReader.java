@@ -20,6 +20,8 @@ final class RootReader {
   private final List<Section> frontends = new ArrayList<>();
   private final List<Section> backends = new ArrayList<>();
   private final List<Section> listens = new ArrayList<>();
+  private final List<Section> userlists = new ArrayList<>();
+  private final List<Named> named = new ArrayList<>();
 
   /**
    * @param variables top-level keys that are no section and are used by a substitution
@@ -36,20 +38,24 @@ final class RootReader {
    */
   ProxyConfig read(final Node root, final boolean complete) {
     root.members().forEach(this::member);
-    final ProxyReader reader = new ProxyReader(defaults.stream().findFirst(), context.problems());
+    final ProxyReader reader =
+        new ProxyReader(defaults.stream().findFirst(), context.problems(), named);
     final ProxyConfig config =
         new ProxyConfig(
             GlobalReader.read(globals.stream().findFirst(), context.problems()),
             frontends(reader),
             Clusters.complete(
-                both(backends, listens).stream().map(reader::backend).toList(),
-                context.problems()));
+                both(backends, listens).stream().map(reader::backend).toList(), context.problems()),
+            UserlistKeys.read(userlists, context.problems()));
     unique(both(frontends, listens), "frontend");
     unique(both(backends, listens), "backend");
     if (complete) {
       references();
     }
     new CrossChecks(config, context.problems()).run();
+    if (complete) {
+      new RuleChecks(config, context.problems()).run(named);
+    }
     return config;
   }
 
@@ -59,6 +65,7 @@ final class RootReader {
       case "defaults" -> one(RootKeys.DEFAULTS, node).ifPresent(defaults::add);
       case "frontend" -> one(RootKeys.FRONTENDS, node).ifPresent(frontends::addAll);
       case "backend" -> one(RootKeys.BACKENDS, node).ifPresent(backends::addAll);
+      case "userlist" -> one(UserlistKeys.USERLISTS, node).ifPresent(userlists::addAll);
       case "listen" -> one(RootKeys.LISTENS, node).ifPresent(listens::addAll);
       default -> {
         if (!variables.contains(node.name())) {
@@ -128,6 +135,7 @@ final class RootReader {
       f.get(ProxyKeys.BACKEND)
           .ifPresent(b -> references.add(new Reference(f.origin(ProxyKeys.BACKEND), b)));
     }
+    references.addAll(RuleChecks.backends(named));
     listens.forEach(l -> references.add(new Reference(l.origin(), l.name())));
     CrossChecks.references(references, known, context.problems());
   }

@@ -71,18 +71,57 @@ final class TimeoutKeys {
           "1s",
           "How long one check may last, where the check has no `timeout` of its own.");
 
+  static final Key<Optional<Duration>> HTTP_REQUEST =
+      new Key<>(
+          "http-request",
+          Types.standIn("timeout.client"),
+          "off",
+          "duration or `off`",
+          "10s",
+          "How long the head of a request may take, and a body that rules wait for.");
+  static final Key<Optional<Duration>> HTTP_KEEP_ALIVE =
+      new Key<>(
+          "http-keep-alive",
+          Types.standIn("timeout.http-request"),
+          "as `http-request`",
+          "duration or `off`",
+          "5s",
+          "How long a connection may wait for its next request.");
+  static final Key<Optional<Duration>> TARPIT =
+      new Key<>(
+          "tarpit",
+          Types.standIn("timeout.connect"),
+          "as `connect`",
+          "duration or `off`",
+          "20s",
+          "How long a request is kept that `tarpit` refuses.");
+
   static final Table FRONTEND =
-      new Table("frontend.NAME.timeout", "the timeouts of a frontend", List.of(CLIENT, CLIENT_FIN));
+      new Table(
+          "frontend.NAME.timeout",
+          "the timeouts of a frontend",
+          List.of(CLIENT, CLIENT_FIN, HTTP_REQUEST, HTTP_KEEP_ALIVE, TARPIT));
   static final Table BACKEND =
       new Table(
           "backend.NAME.timeout",
           "the timeouts of a backend",
-          List.of(CONNECT, SERVER, SERVER_FIN, TUNNEL, QUEUE, CHECK));
+          List.of(CONNECT, SERVER, SERVER_FIN, TUNNEL, QUEUE, CHECK, HTTP_REQUEST, TARPIT));
   static final Table ALL =
       new Table(
           "defaults.timeout",
           "the timeouts of defaults and listen sections",
-          List.of(CLIENT, CLIENT_FIN, CONNECT, SERVER, SERVER_FIN, TUNNEL, QUEUE, CHECK));
+          List.of(
+              CLIENT,
+              CLIENT_FIN,
+              CONNECT,
+              SERVER,
+              SERVER_FIN,
+              TUNNEL,
+              QUEUE,
+              CHECK,
+              HTTP_REQUEST,
+              HTTP_KEEP_ALIVE,
+              TARPIT));
 
   static final Key<Section> IN_FRONTEND = section(FRONTEND, "{ client = 30s }");
   static final Key<Section> IN_BACKEND = section(BACKEND, "{ server = 30s }");

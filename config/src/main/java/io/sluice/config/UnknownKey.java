@@ -13,7 +13,7 @@ final class UnknownKey {
   private static final Map<String, String> HAPROXY =
       Map.ofEntries(
           Map.entry("default_backend", "write backend = NAME"),
-          Map.entry("use_backend", "this version has one backend for each frontend; write backend"),
+          Map.entry("use_backend", "write use-backend = \"NAME if CONDITION\""),
           Map.entry("server", "write servers { NAME = \"HOST:PORT\" } in a backend"),
           Map.entry("nbthread", "write global.threads"),
           Map.entry("nbproc", "write global.threads"),
@@ -27,15 +27,19 @@ final class UnknownKey {
           Map.entry("tcp-ut", "write tcp { user-timeout = 30s }"),
           Map.entry("addr", "write address in the check section"),
           Map.entry("hash-type", "write balance { algorithm = source, hash-type = consistent }"),
-          Map.entry("acl", "this version decides nothing by content; remove it"),
-          Map.entry("stick-table", "this version has no stick tables; remove it"),
-          Map.entry("stick", "this version has no stick tables; remove it"),
-          Map.entry("cookie", "this version does not read HTTP; remove it"),
           Map.entry("ssl", "this version passes TLS through; remove it"),
           Map.entry("daemon", "Sluice stays in the foreground; remove it"),
           Map.entry("user", "set User= in the systemd unit, and remove it"),
           Map.entry("group", "set Group= in the systemd unit, and remove it"),
           Map.entry("chroot", "set ProtectSystem= in the systemd unit, and remove it"),
+          Map.entry("use_server", "write use-server"),
+          Map.entry("monitor", "write monitor-fail"),
+          Map.entry("http-request-timeout", "write timeout { http-request = 10s }"),
+          Map.entry("httpclose", "write http-connection = close"),
+          Map.entry("http-server-close", "write http-connection = server-close"),
+          Map.entry("http-keep-alive", "write http-connection = keep-alive"),
+          Map.entry("tcp-request", "write tcp-request-connection, -session or -content"),
+          Map.entry("tcp-response", "write tcp-response-content"),
           Map.entry("tcplog", "write log = on"),
           Map.entry("httplog", "write log = on"));
 

@@ -51,7 +51,18 @@ class KeysTest {
           Map.entry(
               "check", plain("global.external-checks = on\nbackend.api.check { type = http, %s }")),
           Map.entry("agent", plain("backend.api.agent { port = 1, %s }")),
-          Map.entry("tcp", plain("backend.api.tcp { %s }")));
+          Map.entry("tcp", plain("backend.api.tcp { %s }")),
+          Map.entry(
+              "stick-table", plain("backend.api.stick-table { type = string, size = 1k, %s }")),
+          Map.entry("capture", plain("defaults.mode = http\nfrontend.f.capture { %s }")),
+          Map.entry("forwardfor", plain("defaults.mode = http\nfrontend.f.forwardfor { %s }")),
+          Map.entry("forwarded", plain("defaults.mode = http\nfrontend.f.forwarded { %s }")),
+          Map.entry("compression", plain("defaults.mode = http\nfrontend.f.compression { %s }")),
+          Map.entry(
+              "userlist.NAME", plain("userlist.u { users { a { insecure-password = x } }, %s }")),
+          Map.entry(
+              "userlist.NAME.users.NAME",
+              plain("userlist.u.users.a { insecure-password = x, %s }")));
 
   private static final String EXTERNAL = "type = external, command = \"/bin/sh\", ";
 
@@ -81,6 +92,7 @@ class KeysTest {
           Map.entry(BalanceKeys.HASH_TYPE, "algorithm = source, "),
           Map.entry(BalanceKeys.DRAWS, "algorithm = random, "),
           Map.entry(BalanceKeys.OPTIONS, "algorithm = zoned, "),
+          Map.entry(HttpKeys.STICK, "stick-table { type = ip, size = 1k }, "),
           Map.entry(WriterKeys.WRITER, "check { " + GALERA + "}, "),
           Map.entry(WriterKeys.GROUP, SINGLE),
           Map.entry(WriterKeys.FAILBACK, SINGLE),
@@ -100,6 +112,13 @@ class KeysTest {
           "password-env = PATH",
           ExternalKeys.COMMAND,
           "command = /bin/cat",
+          UserlistKeys.PASSWORD,
+          "insecure-password = null, " + UserlistKeys.PASSWORD.sample(),
+          HttpKeys.ACL,
+          HttpKeys.ACL.sample() + ", tcp-request-content = \"reject if admin\"",
+          HttpKeys.ERRORFILE,
+          "errorfile { 503 = \"%s\" }"
+              .formatted(Path.of("src", "test", "resources", "503.http").toAbsolutePath()),
           CheckKeys.CA_FILE,
           "ca-file = \"%s\""
               .formatted(Path.of("src", "test", "resources", "ca.pem").toAbsolutePath()));
@@ -107,7 +126,7 @@ class KeysTest {
   private static String plain(final String more) {
     return """
     frontend.f { bind = ":1", backend = base }
-    listen.l { bind = ":2", servers.s = "h:1" }
+    listen.l { bind = ":2", servers.a = "h:1" }
     backend.base { servers.a = "h:1" }
     backend.api { servers.a { address = "h:1" } }
     """
@@ -125,12 +144,22 @@ class KeysTest {
       return table.path() + ":" + key.name();
     }
 
+    private boolean needsHttp() {
+      return WITH_HTTP.contains(key);
+    }
+
     String with(final String line) {
       final String companion = COMPANIONS.getOrDefault(key, "");
       final String text = TEMPLATES.get(table.path()).formatted(companion + line);
-      return key.equals(CheckKeys.CHECK) ? text.replace(CHECK, "") : text;
+      final String mode = needsHttp() ? "defaults.mode = http\n" : "";
+      return mode + (key.equals(CheckKeys.CHECK) ? text.replace(CHECK, "") : text);
     }
   }
+
+  /** Keys of HTTP, and those of a mode that both ends of a frontend must have. */
+  private static final Set<Key<?>> WITH_HTTP =
+      Stream.concat(HttpKeys.HTTP_ONLY.stream(), Stream.of(ProxyKeys.MODE, HttpKeys.LOG_FORMAT))
+          .collect(java.util.stream.Collectors.toSet());
 
   static Stream<Place> places() {
     final List<Table> tables = new ArrayList<>(ProxyKeys.TABLES);
@@ -142,11 +171,12 @@ class KeysTest {
   @MethodSource("places")
   void shouldChangeTheModelByItsExample(final Place place) {
     // When
-    final ProxyConfig without = valid(place.with(""));
+    final ProxyConfig without =
+        valid(place.key().equals(ProxyKeys.MODE) ? plain("") : place.with(""));
     final ProxyConfig with =
         valid(place.with(AT_HAND.getOrDefault(place.key(), place.key().sample())));
     // Then
-    assertThat(Rendering.of(with)).isNotEqualTo(Rendering.of(without));
+    assertThat(Rendering.of(with)).as("%s", place).isNotEqualTo(Rendering.of(without));
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.sluice.config;
 
+import io.sluice.config.http.BackendHttp;
+import io.sluice.config.http.FrontendHttp;
 import io.sluice.config.http.ServerHttp;
 import io.sluice.config.http.Shown;
 import io.sluice.config.text.OneLine;
@@ -18,7 +20,8 @@ final class Rendering {
     return Stream.of(
             Stream.of(global(config.global())),
             config.frontends().stream().map(Rendering::frontend),
-            config.backends().stream().map(Rendering::backend))
+            config.backends().stream().map(Rendering::backend),
+            config.userlists().stream().map(Shown::of))
         .flatMap(s -> s)
         .collect(Collectors.joining("\n"));
   }
@@ -65,17 +68,18 @@ final class Rendering {
 
   private static String frontend(final FrontendConfig f) {
     return "frontend %s mode=%s backend=%s maxconn=%d backlog=%d client=%s client-fin=%s log=%s %s\n%s"
-        .formatted(
-            f.name(),
-            f.mode(),
-            f.defaultBackend(),
-            f.maxconn(),
-            f.backlog(),
-            time(f.timeouts().client()),
-            time(f.timeouts().clientFin()),
-            f.log(),
-            socket(f.socket()),
-            f.binds().stream().map(Rendering::bind).collect(Collectors.joining("\n")));
+            .formatted(
+                f.name(),
+                f.mode(),
+                f.defaultBackend(),
+                f.maxconn(),
+                f.backlog(),
+                time(f.timeouts().client()),
+                time(f.timeouts().clientFin()),
+                f.log(),
+                socket(f.socket()),
+                f.binds().stream().map(Rendering::bind).collect(Collectors.joining("\n")))
+        + Shown.difference(f.http(), FrontendHttp.DEFAULT);
   }
 
   private static String bind(final BindConfig b) {
@@ -107,7 +111,8 @@ final class Rendering {
                 socket(b.socket()),
                 b.writer().map(Rendering::writer).orElse(""));
     return Stream.concat(Stream.of(head), b.servers().stream().map(Rendering::server))
-        .collect(Collectors.joining("\n"));
+            .collect(Collectors.joining("\n"))
+        + Shown.difference(b.http(), BackendHttp.DEFAULT);
   }
 
   private static String writer(final WriterConfig w) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * <p>Source: HAProxy configuration manual, "Matching IPv4 and IPv6 addresses".
  */
-final class Networks {
+public final class Networks {
   private static final Pattern BITS = Pattern.compile("[0-9]{1,3}");
   private static final Pattern OCTETS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){0,3}");
 
@@ -43,7 +43,7 @@ final class Networks {
   }
 
   /** A network in full: {@code address} or {@code address/bits}. */
-  static String parse(final String text, final int offset) throws BadText {
+  public static String parse(final String text, final int offset) throws BadText {
     final int slash = text.indexOf('/');
     final String address = slash < 0 ? text : text.substring(0, slash);
     final String mask = slash < 0 ? "" : text.substring(slash + 1);

@@ -35,7 +35,7 @@ public final class Reading {
   }
 
   /** The same of the proxy, at another place; what it names is noted apart. */
-  Reading at(final Stage stage) {
+  public Reading at(final Stage stage) {
     return new Reading(new Place(stage, place.http(), place.backend()), acls, files);
   }
 

@@ -41,10 +41,38 @@ public final class Shown {
       case final List<?> l -> l.stream().map(Shown::of).toList().toString();
       case final Collection<?> c -> c.stream().map(Shown::of).sorted().toList().toString();
       case final String s -> s.isEmpty() ? "''" : OneLine.of(s);
-      case final Userlist.User u -> u.name() + (u.hashed() ? "#" : "");
+      case final Userlist.User u -> u.name() + (u.hashed() ? "#" : "=") + u.password();
       case final Record r -> record(r);
       default -> value.toString();
     };
+  }
+
+  /** What differs from the default, one line for each component, with spaces before it. */
+  public static String difference(final Record record, final Record usual) {
+    final StringBuilder lines = new StringBuilder();
+    for (final RecordComponent component : record.getClass().getRecordComponents()) {
+      try {
+        final Object value = component.getAccessor().invoke(record);
+        final Object common = component.getAccessor().invoke(usual);
+        if (value instanceof final HttpOptions options) {
+          lines.append(difference(options, HttpOptions.DEFAULT));
+        } else if (value instanceof final RuleLists lists) {
+          lists.lists().keySet().stream()
+              .sorted()
+              .forEach(kind ->
+                  lists
+                      .of(kind)
+                      .forEach(rule ->
+                          lines.append("\n  ").append(kind.shown()).append(' ').append(of(rule))));
+          lists.inspectDelay().ifPresent(d -> lines.append("\n  inspect-delay ").append(of(d)));
+        } else if (!value.equals(common)) {
+          lines.append("\n  ").append(component.getName()).append('=').append(of(value));
+        }
+      } catch (final ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return lines.toString();
   }
 
   private static String record(final Record record) {

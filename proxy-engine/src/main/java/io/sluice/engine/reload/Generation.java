@@ -58,6 +58,10 @@ public record Generation(
             new LogConfig(LogConfig.Level.INFO, 1 << 16),
             ResolversConfig.DEFAULT);
     return new Generation(
-        new ProxyConfig(nothing, List.of(), List.of()), Map.of(), Map.of(), Map.of(), Retired.NONE);
+        new ProxyConfig(nothing, List.of(), List.of(), List.of()),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Retired.NONE);
   }
 }
