@@ -31,6 +31,26 @@ public interface ProxyFigures {
   /** Servers that serve or rest, those that are down left out; 0 for a frontend. */
   int servers();
 
+  /** A frontend's default backend; null: it has none, or is no frontend. */
+  default String defaultBackend() {
+    return null;
+  }
+
+  /** A frontend's client timeout, milliseconds; -1: none. */
+  default long clientTimeoutMillis() {
+    return -1;
+  }
+
+  /** A backend's server timeout, milliseconds; -1: none. */
+  default long serverTimeoutMillis() {
+    return -1;
+  }
+
+  /** A backend's tunnel timeout, milliseconds; -1: none. */
+  default long tunnelTimeoutMillis() {
+    return -1;
+  }
+
   /**
    * Free slots of its servers and places in their queues.
    *

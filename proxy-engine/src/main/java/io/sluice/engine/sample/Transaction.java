@@ -110,6 +110,16 @@ public interface Transaction {
     return nowNanos() / 1_000_000;
   }
 
+  /** File and line of the last rule that ended a list; null: none did. */
+  default String lastRule() {
+    return null;
+  }
+
+  /** How the response is compressed, such as {@code gzip}; null: it is not. */
+  default String compression() {
+    return null;
+  }
+
   // ---- what rules say about the rest of the way
 
   /**

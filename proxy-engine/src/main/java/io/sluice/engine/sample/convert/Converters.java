@@ -175,6 +175,14 @@ public final class Converters {
     add("set-var", ANY, ANY, VariableConverters::setVar);
     add("unset-var", ANY, ANY, VariableConverters::unsetVar);
     plain("debug", ANY, ANY, (_, _) -> true);
+    add("param", STR, STR, Queries::param);
+    add("json_query", STR, ANY, Queries::json);
+    add("jwt_header_query", STR, ANY, (args, _) -> Queries.token(args, 0));
+    add("jwt_payload_query", STR, ANY, (args, _) -> Queries.token(args, 1));
+    plain("rfc7239_is_valid", STR, BOOL, ForwardedValues::isValid);
+    add("rfc7239_field", STR, STR, ForwardedValues::field);
+    plain("rfc7239_n2nn", STR, ANY, ForwardedValues::nodeName);
+    plain("rfc7239_n2np", STR, ANY, ForwardedValues::nodePort);
     add("nbsrv", STR, SINT, Converters::serversOf);
     add("srv_queue", STR, SINT, Converters::queueOf);
     add("capture-req", STR, STR, (args, _) -> capture(Args.number(args, 0), true));

@@ -41,6 +41,19 @@ public final class StickConverters {
     array(all, "table_gpc", Data.GPC);
     array(all, "table_gpc_rate", Data.GPC_RATE);
     array(all, "table_gpt", Data.GPT);
+    all.put(
+        "table_trackers",
+        new ConverterKind(SampleType.ANY, SampleType.SINT, StickConverters::trackers));
+    for (final String name : List.of("table_idle", "table_expire")) {
+      all.put(
+          name,
+          new ConverterKind(
+              SampleType.ANY,
+              SampleType.SINT,
+              (_, _) -> {
+                throw new RuleProblem(name + " is not told by stick tables: leave it out");
+              }));
+    }
     return Map.copyOf(all);
   }
 
@@ -86,6 +99,25 @@ public final class StickConverters {
         return false;
       }
       sample.setBool(place.table().contains(place.key(), txn.tableMillis()));
+      return true;
+    };
+  }
+
+  private static Converter trackers(final List<String> args, final Surroundings surroundings) {
+    final Tracked.Place place = place(args, 0, surroundings);
+    return (txn, sample) -> {
+      if (!place.fill(sample, txn.scratch())) {
+        return false;
+      }
+      final StickTable table = place.table();
+      sample.setSint(0);
+      if (table.contains(place.key(), txn.tableMillis())) {
+        final long handle = table.hold(place.key(), txn.tableMillis());
+        if (handle != StickTable.NONE) {
+          sample.setSint(table.uses(handle) - 1);
+          table.release(handle, txn.tableMillis());
+        }
+      }
       return true;
     };
   }

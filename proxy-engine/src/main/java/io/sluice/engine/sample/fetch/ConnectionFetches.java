@@ -4,8 +4,12 @@ import io.sluice.engine.sample.Bytes;
 import io.sluice.engine.sample.Endpoint;
 import io.sluice.engine.sample.Fetch;
 import io.sluice.engine.sample.Transaction;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Fetches of the connections.
@@ -26,6 +30,8 @@ final class ConnectionFetches {
     all.put("fc_http_major", (_, _) -> major());
     all.put("bc_http_major", (_, _) -> major());
     all.put("fc_rcvd_proxy", (_, _) -> bool(t -> !t.source().equals(t.socketSource())));
+    all.put("fc_err", (_, _) -> number(_ -> 0));
+    all.put("bc_err", (_, _) -> number(_ -> 0));
     all.put("ssl_fc", (_, _) -> bool(Transaction::isClientTls));
   }
 
@@ -40,6 +46,7 @@ final class ConnectionFetches {
               final Endpoint endpoint = end.apply(txn);
               return endpoint != null && endpoint.into(sample);
             });
+    all.put(name + "_is_local", (_, _) -> isLocal(end));
     all.put(
         name + "_port",
         (_, _) ->
@@ -51,6 +58,41 @@ final class ConnectionFetches {
               sample.setSint(endpoint.port());
               return true;
             });
+  }
+
+  /** Whether it is an address of this host, of those that it had when the rules were loaded. */
+  private static Fetch isLocal(final Function<Transaction, Endpoint> end) {
+    final Set<Endpoint> local = localAddresses();
+    return (txn, sample) -> {
+      final Endpoint endpoint = end.apply(txn);
+      if (endpoint == null) {
+        return false;
+      }
+      final Endpoint own = txn.socketDestination();
+      sample.setBool(
+          endpoint.family() == Endpoint.Family.UNIX
+              || isLoopback(endpoint)
+              || (own != null && own.high() == endpoint.high() && own.low() == endpoint.low())
+              || local.contains(new Endpoint(endpoint.family(), endpoint.high(), endpoint.low(), 0)));
+      return true;
+    };
+  }
+
+  private static boolean isLoopback(final Endpoint endpoint) {
+    return endpoint.family() == Endpoint.Family.IPV4
+        ? endpoint.low() >>> 24 == 127
+        : endpoint.high() == 0 && endpoint.low() == 1;
+  }
+
+  private static Set<Endpoint> localAddresses() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .map(address -> Endpoint.of(address, 0))
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (final SocketException e) {
+      return Set.of();
+    }
   }
 
   private static Fetch major() {

@@ -20,6 +20,7 @@ public final class Fetches {
     StickFetches.addTo(ALL);
     TlsHello.addTo(ALL);
     RdpCookie.addTo(ALL);
+    AbsentFetches.addTo(ALL);
   }
 
   private Fetches() {}

@@ -29,6 +29,10 @@ final class MessageFetches {
     all.put("res.ver", (_, _) -> MessageFetches::responseVersion);
     all.put("http_first_req", (_, _) -> MessageFetches::isFirst);
     all.put("req.proto_http", (_, _) -> MessageFetches::isHttp);
+    all.put("last_rule_file", (_, _) -> (t, s) -> lastRule(t, s, true));
+    all.put("last_rule_line", (_, _) -> (t, s) -> lastRule(t, s, false));
+    all.put("res.comp", (_, _) -> MessageFetches::isCompressed);
+    all.put("res.comp_algo", (_, _) -> ConnectionFetches.text(Transaction::compression));
     all.put("unique-id", (_, _) -> MessageFetches::uniqueId);
     all.put("capture.req.hdr", (args, _) -> captured(args, true));
     all.put("capture.res.hdr", (args, _) -> captured(args, false));
@@ -151,6 +155,27 @@ final class MessageFetches {
     return start > payload.offset
         && io.sluice.engine.sample.Bytes.same(
             payload.bytes, start, LONG_VERSIONS[1], 0, "HTTP/1.".length());
+  }
+
+  private static boolean isCompressed(final Transaction txn, final Sample sample) {
+    sample.setBool(txn.compression() != null);
+    return true;
+  }
+
+  private static boolean lastRule(
+      final Transaction txn, final Sample sample, final boolean file) {
+    final String where = txn.lastRule();
+    final int colon = where == null ? -1 : where.lastIndexOf(':');
+    if (colon < 0) {
+      return false;
+    }
+    if (file) {
+      sample.setStr(io.sluice.engine.sample.Bytes.of(where.substring(0, colon)));
+    } else {
+      final byte[] line = io.sluice.engine.sample.Bytes.of(where.substring(colon + 1));
+      sample.setSint(io.sluice.engine.sample.Digits.leading(line, 0, line.length));
+    }
+    return true;
   }
 
   private static boolean uniqueId(final Transaction txn, final Sample sample) {

@@ -5,6 +5,7 @@ import io.sluice.engine.sample.ProxyFigures;
 import io.sluice.engine.sample.RuleProblem;
 import io.sluice.engine.sample.ServerFigures;
 import io.sluice.engine.sample.Surroundings;
+import io.sluice.engine.sample.Transaction;
 import io.sluice.engine.sample.convert.Args;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,16 @@ final class ProxyFetches {
     server(all, "srv_weight", ServerFigures::weight);
     server(all, "srv_iweight", ServerFigures::weight);
     server(all, "srv_uweight", ServerFigures::weight);
+    timeouts(all);
+    all.put(
+        "fe_defbe", (_, _) -> ConnectionFetches.text(t -> t.frontend().defaultBackend()));
+    all.put(
+        "dst_conn",
+        (_, _) ->
+            (txn, sample) -> {
+              sample.setSint(txn.frontend().sessions());
+              return true;
+            });
     all.put("srv_is_up", ProxyFetches::isUp);
     all.put("fe_name", (_, _) -> ConnectionFetches.text(t -> name(t.frontend())));
     all.put("be_name", (_, _) -> ConnectionFetches.text(t -> name(t.backend())));
@@ -54,6 +65,33 @@ final class ProxyFetches {
               }
               sample.setSint(server.id());
               return true;
+            });
+  }
+
+  private static void timeouts(final Map<String, FetchFactory> all) {
+    millis(all, "fe_client_timeout", t -> t.frontend().clientTimeoutMillis());
+    millis(all, "be_server_timeout", t -> ofBackend(t, ProxyFigures::serverTimeoutMillis));
+    millis(all, "be_tunnel_timeout", t -> ofBackend(t, ProxyFigures::tunnelTimeoutMillis));
+    millis(all, "cur_server_timeout", t -> ofBackend(t, ProxyFigures::serverTimeoutMillis));
+    millis(all, "cur_tunnel_timeout", t -> ofBackend(t, ProxyFigures::tunnelTimeoutMillis));
+  }
+
+  private static long ofBackend(
+      final Transaction txn, final ToLongFunction<ProxyFigures> figure) {
+    return txn.backend() == null ? -1 : figure.applyAsLong(txn.backend());
+  }
+
+  private static void millis(
+      final Map<String, FetchFactory> all,
+      final String name,
+      final ToLongFunction<Transaction> timeout) {
+    all.put(
+        name,
+        (_, _) ->
+            (txn, sample) -> {
+              final long millis = timeout.applyAsLong(txn);
+              sample.setSint(millis);
+              return millis >= 0;
             });
   }
 

@@ -1,0 +1,206 @@
+package io.sluice.engine.sample.convert;
+
+import io.sluice.engine.sample.Bytes;
+import io.sluice.engine.sample.Digits;
+import io.sluice.engine.sample.Output;
+import io.sluice.engine.sample.Sample;
+import io.sluice.engine.sample.Transaction;
+
+/**
+ * Looks a value up in JSON text, without building a tree and without going deep: what is passed over
+ * is counted, not called. Stateless.
+ *
+ * <p>Source: RFC 8259.
+ */
+final class JsonValue {
+  private JsonValue() {}
+
+  /**
+   * Makes a sample into a value within it.
+   *
+   * @param steps names as bytes, indexes as integers
+   * @param integer whether only an integer will do
+   * @return false: there is no such value, or it is null
+   */
+  static boolean find(
+      final Object[] steps, final boolean integer, final Transaction txn, final Sample sample) {
+    final byte[] text = sample.bytes();
+    final int end = sample.offset() + sample.length();
+    int at = blanks(text, sample.offset(), end);
+    for (final Object step : steps) {
+      at = step instanceof final byte[] name ? member(text, at, end, name) : element(text, at, end, (Integer) step);
+      if (at < 0) {
+        return false;
+      }
+    }
+    final int stop = skip(text, at, end);
+    return stop > at && value(text, at, stop, integer, txn, sample);
+  }
+
+  private static boolean value(
+      final byte[] text,
+      final int from,
+      final int to,
+      final boolean integer,
+      final Transaction txn,
+      final Sample sample) {
+    final byte first = text[from];
+    if (first == '"' && !integer) {
+      return string(text, from + 1, to - 1, txn, sample);
+    }
+    if (first == '-' || (first >= '0' && first <= '9')) {
+      for (int i = from; i < to; i++) {
+        if (text[i] == '.' || text[i] == 'e' || text[i] == 'E') {
+          sample.setStr(text, from, to - from);
+          return !integer;
+        }
+      }
+      sample.setSint(Digits.leading(text, from, to - from));
+      return true;
+    }
+    if (integer || first == 'n') {
+      return false;
+    }
+    if (first == 't' || first == 'f') {
+      sample.setBool(first == 't');
+      return true;
+    }
+    sample.setStr(text, from, to - from);
+    return first == '[';
+  }
+
+  private static boolean string(
+      final byte[] text, final int from, final int to, final Transaction txn, final Sample sample) {
+    if (Bytes.indexOf(text, from, to, '\\') < 0) {
+      sample.setStr(text, from, to - from);
+      return true;
+    }
+    final Output plain = txn.scratch().value(sample);
+    int at = from;
+    while (at < to) {
+      final byte b = text[at++];
+      if (b != '\\' || at == to) {
+        plain.put(b);
+        continue;
+      }
+      final byte escaped = text[at++];
+      switch (escaped) {
+        case 'b' -> plain.put('\b');
+        case 'f' -> plain.put('\f');
+        case 'n' -> plain.put('\n');
+        case 'r' -> plain.put('\r');
+        case 't' -> plain.put('\t');
+        case 'u' -> {
+          int code = 0;
+          for (int i = 0; i < 4 && at < to && Digits.hex(text[at]) >= 0; i++) {
+            code = code << 4 | Digits.hex(text[at++]);
+          }
+          utf8(code, plain);
+        }
+        default -> plain.put(escaped);
+      }
+    }
+    sample.setStr(plain.bytes(), 0, plain.length());
+    return true;
+  }
+
+  private static void utf8(final int code, final Output into) {
+    if (code < 0x80) {
+      into.put(code);
+    } else if (code < 0x800) {
+      into.put(0xc0 | code >> 6);
+      into.put(0x80 | (code & 0x3f));
+    } else {
+      into.put(0xe0 | code >> 12);
+      into.put(0x80 | (code >> 6 & 0x3f));
+      into.put(0x80 | (code & 0x3f));
+    }
+  }
+
+  private static int blanks(final byte[] text, final int from, final int end) {
+    int at = from;
+    while (at < end
+        && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r')) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Where the value of a name begins; -1: there is none. */
+  private static int member(
+      final byte[] text, final int from, final int end, final byte[] name) {
+    if (from >= end || text[from] != '{') {
+      return -1;
+    }
+    int at = blanks(text, from + 1, end);
+    while (at < end && text[at] == '"') {
+      final int nameEnd = skip(text, at, end);
+      final boolean same =
+          nameEnd - at - 2 == name.length && Bytes.same(name, 0, text, at + 1, name.length);
+      at = blanks(text, nameEnd, end);
+      if (at >= end || text[at] != ':') {
+        return -1;
+      }
+      at = blanks(text, at + 1, end);
+      if (same) {
+        return at < end ? at : -1;
+      }
+      at = next(text, at, end);
+    }
+    return -1;
+  }
+
+  /** Where an element begins; -1: there is none. */
+  private static int element(final byte[] text, final int from, final int end, final int index) {
+    if (from >= end || text[from] != '[') {
+      return -1;
+    }
+    int at = blanks(text, from + 1, end);
+    for (int i = 0; i < index && at < end && text[at] != ']'; i++) {
+      at = next(text, at, end);
+    }
+    return at < end && text[at] != ']' ? at : -1;
+  }
+
+  /** Behind a value and the comma that follows it; the end where none does. */
+  private static int next(final byte[] text, final int from, final int end) {
+    final int at = blanks(text, skip(text, from, end), end);
+    return at < end && text[at] == ',' ? blanks(text, at + 1, end) : end;
+  }
+
+  /** Behind a value. */
+  private static int skip(final byte[] text, final int from, final int end) {
+    int depth = 0;
+    int at = from;
+    while (at < end) {
+      final byte b = text[at];
+      if (b == '"') {
+        at = closing(text, at + 1, end);
+        if (depth == 0) {
+          return at;
+        }
+        continue;
+      }
+      if (b == '{' || b == '[') {
+        depth++;
+      } else if (b == '}' || b == ']') {
+        if (depth <= 1) {
+          return depth == 0 ? at : at + 1;
+        }
+        depth--;
+      } else if (depth == 0 && (b == ',' || b == ' ' || b == '\n' || b == '\r' || b == '\t')) {
+        return at;
+      }
+      at++;
+    }
+    return end;
+  }
+
+  private static int closing(final byte[] text, final int from, final int end) {
+    int at = from;
+    while (at < end && text[at] != '"') {
+      at += text[at] == '\\' ? 2 : 1;
+    }
+    return Math.min(end, at + 1);
+  }
+}
