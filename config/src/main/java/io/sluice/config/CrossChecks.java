@@ -122,10 +122,15 @@ final class CrossChecks {
    *
    * @param references what frontends name
    * @param known backends by name, also those that have problems
+   * @param useful those that need not be named
    */
   static void references(
-      final List<Reference> references, final Map<String, Origin> known, final Problems problems) {
+      final List<Reference> references,
+      final Map<String, Origin> known,
+      final Set<String> useful,
+      final Problems problems) {
     final Set<String> unused = new LinkedHashSet<>(known.keySet());
+    unused.removeAll(useful);
     for (final Reference reference : references) {
       unused.remove(reference.name());
       if (!known.containsKey(reference.name())) {

@@ -217,7 +217,7 @@ final class HttpReader {
   }
 
   private Optional<LogFormat> format(final RuleText text, final Stage stage) {
-    return one(text, stage, (words, reading) -> LogFormatReader.read(words, 0, reading));
+    return one(text, stage, LogFormatReader::line);
   }
 
   private static List<RuleText> texts(

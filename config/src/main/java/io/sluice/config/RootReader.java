@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads the top level: sections, variables, and how they hang together. */
 final class RootReader {
@@ -50,7 +51,7 @@ final class RootReader {
     unique(both(frontends, listens), "frontend");
     unique(both(backends, listens), "backend");
     if (complete) {
-      references();
+      references(config);
     }
     new CrossChecks(config, context.problems()).run();
     if (complete) {
@@ -127,7 +128,7 @@ final class RootReader {
     }
   }
 
-  private void references() {
+  private void references(final ProxyConfig config) {
     final Map<String, Origin> known = new LinkedHashMap<>();
     both(backends, listens).forEach(b -> known.putIfAbsent(b.name(), b.origin()));
     final List<Reference> references = new ArrayList<>();
@@ -137,7 +138,21 @@ final class RootReader {
     }
     references.addAll(RuleChecks.backends(named));
     listens.forEach(l -> references.add(new Reference(l.origin(), l.name())));
-    CrossChecks.references(references, known, context.problems());
+    CrossChecks.references(references, known, useful(config, known.keySet()), context.problems());
+  }
+
+  /** Backends that hold a table, and all where names are made for each request. */
+  private Set<String> useful(final ProxyConfig config, final Set<String> known) {
+    final boolean dynamic =
+        config.frontends().stream()
+            .flatMap(f -> f.http().useBackends().stream())
+            .anyMatch(u -> RuleChecks.fixed(u.backend()).isEmpty());
+    return dynamic
+        ? known
+        : backends.stream()
+            .filter(b -> b.has(HttpKeys.STICK_TABLE))
+            .map(Section::name)
+            .collect(Collectors.toSet());
   }
 
   /** The sections of two kinds in the order in which they are written. */

@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import io.sluice.config.http.FrontendHttp;
+import io.sluice.config.http.LogFormat;
 import io.sluice.config.http.Reference;
 import io.sluice.config.http.Userlist;
 import io.sluice.config.text.BadText;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What rules name must be there. */
 final class RuleChecks {
@@ -156,7 +158,14 @@ final class RuleChecks {
   }
 
   private void modes(final FrontendConfig frontend) {
-    final BackendConfig backend = backends.get(frontend.defaultBackend());
+    modes(frontend, frontend.defaultBackend());
+    for (final FrontendHttp.UseBackend use : frontend.http().useBackends()) {
+      fixed(use.backend()).ifPresent(name -> modes(frontend, name));
+    }
+  }
+
+  private void modes(final FrontendConfig frontend, final String name) {
+    final BackendConfig backend = backends.get(name);
     if (backend != null && backend.mode() != frontend.mode()) {
       problems.error(
           frontend.origin(),
@@ -170,6 +179,14 @@ final class RuleChecks {
               + word(backend.mode()),
           "write mode = " + word(frontend.mode()) + " in both, or in defaults");
     }
+  }
+
+  /** The name that a format always gives; empty: it is made each time. */
+  static Optional<String> fixed(final LogFormat name) {
+    return name.pieces().size() == 1
+            && name.pieces().getFirst() instanceof final LogFormat.Text text
+        ? Optional.of(text.text())
+        : Optional.empty();
   }
 
   private static String word(final Mode mode) {

@@ -38,7 +38,8 @@ final class ServerReader {
     }
     if (servers.isEmpty()
         && !backend.has(ServerKeys.SERVERS)
-        && !backend.has(ServerKeys.TEMPLATES)) {
+        && !backend.has(ServerKeys.TEMPLATES)
+        && !backend.has(HttpKeys.STICK_TABLE)) {
       problems.warning(
           backend.origin(),
           backend.path() + " has no servers, so it refuses every session",

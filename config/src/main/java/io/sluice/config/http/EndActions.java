@@ -68,7 +68,7 @@ final class EndActions {
             throw in.bad(word, "is a second place to go to", "write one of them");
           }
           kind = Optional.of(Action.Redirect.Kind.valueOf(word.text().toUpperCase(Locale.ROOT)));
-          to = in.format("where to go");
+          to = in.format("a place to go to");
         }
         case "code" -> code = code(in);
         case "drop-query" -> dropQuery = true;

@@ -44,9 +44,27 @@ public final class LogFormatReader {
     return new LogFormatReader(text, base, reading).all();
   }
 
-  /** A format that is a text alone, in which a percent sign has no meaning. */
-  static LogFormat plain(final String text) {
-    return new LogFormat(text.isEmpty() ? List.of() : List.of(new Text(text)));
+  /**
+   * Reads the format of a log line or a unique id, in which several spaces are one, and none stands
+   * at the beginning.
+   */
+  public static LogFormat line(final String text, final Reading reading) throws BadText {
+    final List<Piece> merged = new ArrayList<>();
+    boolean space = true;
+    for (final Piece piece : read(text, 0, reading).pieces()) {
+      if (piece instanceof final Text plain) {
+        final String once = plain.text().replaceAll(" +", " ");
+        final String rest = space && once.startsWith(" ") ? once.substring(1) : once;
+        space = rest.isEmpty() ? space : rest.endsWith(" ");
+        if (!rest.isEmpty()) {
+          merged.add(new Text(rest));
+        }
+      } else {
+        merged.add(piece);
+        space = false;
+      }
+    }
+    return new LogFormat(merged);
   }
 
   private LogFormat all() throws BadText {

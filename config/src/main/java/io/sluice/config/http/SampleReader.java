@@ -76,17 +76,18 @@ public final class SampleReader {
       throw new BadText(
           offset,
           fetch.name() + " cannot be had here",
-          twin(fetch.name()) + "it is there " + fetch.scope().where());
+          twin(fetch.name(), place) + "it is there " + fetch.scope().where());
     }
   }
 
   /** What the same is called on the other side. */
-  private static String twin(final String name) {
+  private static String twin(final String name, final Place place) {
     final String other =
         name.startsWith("res.")
             ? name.replaceFirst("^res", "req")
             : name.replaceFirst("^req", "res");
-    return !other.equals(name) && FetchTable.fetch(other).isPresent()
+    return !other.equals(name)
+            && FetchTable.fetch(other).filter(f -> f.scope().fits(place)).isPresent()
         ? "write " + other + ", or move the rule: "
         : "";
   }

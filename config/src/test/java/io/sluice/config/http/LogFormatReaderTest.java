@@ -65,6 +65,13 @@ class LogFormatReaderTest {
   }
 
   @Test
+  void shouldMergeTheSpacesOfALine() throws BadText {
+    assertThat(Texts.shown(LogFormatReader.line("%{+X}o  %ci   x  %cp ", Texts.at(LOG))))
+        .isEqualTo("%ciX' x '%cpX' '");
+    assertThat(Texts.shown(LogFormatReader.read("a  b", 0, Texts.at(LOG)))).isEqualTo("'a  b'");
+  }
+
+  @Test
   void shouldReadEveryVariable() throws BadText {
     for (final String name : LogVariables.names()) {
       assertThat(Texts.shown(LogFormatReader.read("%" + name, 0, Texts.at(LOG))))
