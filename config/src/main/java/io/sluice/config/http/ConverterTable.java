@@ -58,8 +58,8 @@ public final class ConverterTable {
       ipmask(mask4,mask6?) addr addr
       json(ascii|utf8|utf8s|utf8p|utf8ps?) str str
       json_query(text,=int?) str any
-      jwt_header_query(text?,int?) str any
-      jwt_payload_query(text?,int?) str any
+      jwt_header_query(text?,=int?) str any
+      jwt_payload_query(text?,=int?) str any
       language(text,text?) str str
       length str sint
       lower str str

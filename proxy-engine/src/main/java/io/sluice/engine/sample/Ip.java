@@ -194,6 +194,11 @@ public final class Ip {
     if (high == 0 && low >>> 32 == 0xffff) {
       return printMapped(low, into, at);
     }
+    if (high == 0 && low >>> 32 == 0 && low >>> 16 != 0) {
+      into[at] = ':';
+      into[at + 1] = ':';
+      return 2 + printIpv4(low, into, at + 2);
+    }
     int zerosAt = -1;
     int zeros = 1;
     for (int i = 0; i < GROUPS; i++) {

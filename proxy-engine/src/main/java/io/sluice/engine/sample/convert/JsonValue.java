@@ -19,8 +19,8 @@ final class JsonValue {
    * Makes a sample into a value within it.
    *
    * @param steps names as bytes, indexes as integers
-   * @param integer whether only an integer will do
-   * @return false: there is no such value, or it is null
+   * @param integer whether numbers are cut to whole ones
+   * @return false: there is no such value, or it is null, a list or an object
    */
   static boolean find(
       final Object[] steps, final boolean integer, final Transaction txn, final Sample sample) {
@@ -45,28 +45,31 @@ final class JsonValue {
       final Transaction txn,
       final Sample sample) {
     final byte first = text[from];
-    if (first == '"' && !integer) {
+    if (first == '"') {
       return string(text, from + 1, to - 1, txn, sample);
-    }
-    if (first == '-' || (first >= '0' && first <= '9')) {
-      for (int i = from; i < to; i++) {
-        if (text[i] == '.' || text[i] == 'e' || text[i] == 'E') {
-          sample.setStr(text, from, to - from);
-          return !integer;
-        }
-      }
-      sample.setSint(Digits.leading(text, from, to - from));
-      return true;
-    }
-    if (integer || first == 'n') {
-      return false;
     }
     if (first == 't' || first == 'f') {
       sample.setBool(first == 't');
       return true;
     }
-    sample.setStr(text, from, to - from);
-    return first == '[';
+    if (first != '-' && (first < '0' || first > '9')) {
+      return false;
+    }
+    if (!integer && isFraction(text, from, to)) {
+      sample.setStr(text, from, to - from);
+    } else {
+      sample.setSint(Digits.leading(text, from, to - from));
+    }
+    return true;
+  }
+
+  private static boolean isFraction(final byte[] text, final int from, final int to) {
+    for (int i = from; i < to; i++) {
+      if (text[i] == '.' || text[i] == 'e' || text[i] == 'E') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean string(

@@ -35,13 +35,14 @@ final class Times {
         };
     return (txn, sample) -> {
       final Output text = txn.scratch().value(sample);
-      putHttpDate(Math.floorDiv(sample.number() + offset, unit), text);
+      putHttpDate(sample.number() + offset, unit, text);
       sample.setStr(text.bytes(), 0, text.length());
       return true;
     };
   }
 
-  static void putHttpDate(final long epochSeconds, final Output into) {
+  static void putHttpDate(final long time, final long unit, final Output into) {
+    final long epochSeconds = Math.floorDiv(time, unit);
     final long days = Math.floorDiv(epochSeconds, 86_400L);
     final int second = (int) Math.floorMod(epochSeconds, 86_400L);
     // The calendar's year begins with March here, so that a leap day is its last day.
@@ -77,6 +78,11 @@ final class Times {
     putTwo(second / 60 % 60, into);
     into.put(':');
     putTwo(second % 60, into);
+    if (unit > 1) {
+      // As HAProxy prints it: no zeros before it.
+      into.put('.');
+      into.putNumber(Math.floorMod(time, unit));
+    }
     into.put(" GMT");
   }
 
