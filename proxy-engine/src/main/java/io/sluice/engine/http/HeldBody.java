@@ -56,7 +56,7 @@ final class HeldBody implements Sink {
   /**
    * Copies what is kept for rules to look at, without the framing of chunks.
    *
-   * @param whole whether it is the whole body
+   * @param isAll whether it is the whole body
    */
   void fill(final Payload payload, final Framing framing, final boolean isAll) {
     payload.clear();

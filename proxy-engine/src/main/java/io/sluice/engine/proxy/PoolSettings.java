@@ -15,8 +15,7 @@ public record PoolSettings(int most, long purgeNanos) {
 
   /** What a server's line says. */
   public static PoolSettings of(final ServerConfig server) {
-    return new PoolSettings(
-        server.http().poolMaxConn(), server.http().poolPurgeDelay().toNanos());
+    return new PoolSettings(server.http().poolMaxConn(), server.http().poolPurgeDelay().toNanos());
   }
 
   boolean keepsNone() {

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules of one frontend or backend, compiled for one generation of the configuration. Immutable.
+ * The rules of one frontend or backend, compiled for one generation of the configuration.
+ * Immutable.
  *
  * @param connection {@code tcp-request connection}
  * @param session {@code tcp-request session}

@@ -165,8 +165,8 @@ final class ProxyCompiler implements Surroundings {
     final Map<Integer, Answering> pages = new HashMap<>();
     options
         .errorPages()
-        .forEach((status, reply) ->
-            attempt(() -> pages.put(status, compiler.compile(reply, status))));
+        .forEach(
+            (status, reply) -> attempt(() -> pages.put(status, compiler.compile(reply, status))));
     return pages;
   }
 
@@ -181,8 +181,7 @@ final class ProxyCompiler implements Surroundings {
     http.logFormat()
         .ifPresent(format ->
             attempt(() ->
-                made[0] =
-                    LineFormat.of(format, sample -> new Printed(compiler.compile(sample)))));
+                made[0] = LineFormat.of(format, sample -> new Printed(compiler.compile(sample)))));
     return made[0];
   }
 

@@ -88,8 +88,7 @@ final class RuleBook {
     backendFigures.put(backend.name(), figures);
     final Map<String, ServerFigures> servers = new HashMap<>();
     for (final ServerConfig server : backend.servers()) {
-      servers.put(
-          server.name(), new LiveServerFigures(figures, server.name(), servers.size() + 1));
+      servers.put(server.name(), new LiveServerFigures(figures, server.name(), servers.size() + 1));
     }
     serverFigures.put(backend.name(), servers);
   }

@@ -54,7 +54,8 @@ final class Actions {
       case Action.SetStatus a ->
           new LineActions.Status(
               a.status(), Bytes.latin(a.reason().orElseGet(() -> Reasons.of(a.status()))));
-      case Action.SetVar a -> new FlowActions.SetVar(c.variable(a.variable()), c.compile(a.value()));
+      case Action.SetVar a ->
+          new FlowActions.SetVar(c.variable(a.variable()), c.compile(a.value()));
       case Action.SetVarFormat a ->
           new FlowActions.SetVarFormat(c.variable(a.variable()), c.compile(a.value()));
       case Action.UnsetVar a -> new FlowActions.UnsetVar(c.variable(a.variable()));
@@ -62,8 +63,7 @@ final class Actions {
           new FlowActions.Capture(
               request,
               c.compile(a.value()),
-              FlowActions.slot(
-                  a.slot(), () -> c.surroundings().addRequestCapture(a.bytes())),
+              FlowActions.slot(a.slot(), () -> c.surroundings().addRequestCapture(a.bytes())),
               a.bytes());
       case Action.Allow _ -> new End(Outcome.STOP);
       case Action.Reject _ -> new End(Outcome.REJECT);

@@ -16,8 +16,8 @@ import io.sluice.engine.sample.pattern.Patterns;
 import java.util.List;
 
 /**
- * Tells the server who the client is: X-Forwarded-For, or Forwarded. It runs behind the rules of the
- * request. Immutable; shared by all workers.
+ * Tells the server who the client is: X-Forwarded-For, or Forwarded. It runs behind the rules of
+ * the request. Immutable; shared by all workers.
  *
  * <p>Source: HAProxy configuration manual, {@code option forwardfor}, {@code option forwarded}; RFC
  * 7239.

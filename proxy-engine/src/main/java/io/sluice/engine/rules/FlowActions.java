@@ -108,17 +108,11 @@ final class FlowActions {
       if (tracked.table(counter) != null
           && value.evaluate(txn, sample)
           && Casts.to(SampleType.SINT, txn.scratch(), sample)) {
-        final int column =
-            tracked.table(counter).column(index == 0 ? Data.GPT0 : Data.GPT, index);
-        final int stored =
-            column < 0 ? tracked.table(counter).column(Data.GPT, index) : column;
+        final int column = tracked.table(counter).column(index == 0 ? Data.GPT0 : Data.GPT, index);
+        final int stored = column < 0 ? tracked.table(counter).column(Data.GPT, index) : column;
         tracked
             .table(counter)
-            .set(
-                tracked.handle(counter),
-                stored,
-                sample.number() & 0xffffffffL,
-                txn.tableMillis());
+            .set(tracked.handle(counter), stored, sample.number() & 0xffffffffL, txn.tableMillis());
       }
       return Outcome.NEXT;
     }

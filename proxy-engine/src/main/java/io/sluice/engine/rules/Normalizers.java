@@ -10,7 +10,8 @@ import java.util.Arrays;
 /**
  * Other ways to write the same path or query. Stateless.
  *
- * <p>Source: HAProxy configuration manual, {@code http-request normalize-uri}; RFC 3986 section 6.2.
+ * <p>Source: HAProxy configuration manual, {@code http-request normalize-uri}; RFC 3986 section
+ * 6.2.
  */
 final class Normalizers {
   private Normalizers() {}
@@ -30,7 +31,8 @@ final class Normalizers {
     return switch (text) {
       case "path-merge-slashes" -> path(Normalizers::mergeSlashes);
       case "path-strip-dot" -> path(Normalizers::stripDot);
-      case "path-strip-dotdot" -> path((b, from, to, into) -> stripDotDot(b, from, to, into, false));
+      case "path-strip-dotdot" ->
+          path((b, from, to, into) -> stripDotDot(b, from, to, into, false));
       case "path-strip-dotdot full" ->
           path((b, from, to, into) -> stripDotDot(b, from, to, into, true));
       case "percent-decode-unreserved" -> whole((b, f, t, into) -> decode(b, f, t, into, false));
@@ -170,9 +172,7 @@ final class Normalizers {
 
   private static boolean isUp(final Output path) {
     final int at = lastSlash(path);
-    return path.length() - at == 3
-        && path.bytes()[at + 1] == '.'
-        && path.bytes()[at + 2] == '.';
+    return path.length() - at == 3 && path.bytes()[at + 1] == '.' && path.bytes()[at + 2] == '.';
   }
 
   private static int lastSlash(final Output path) {
@@ -232,12 +232,15 @@ final class Normalizers {
   }
 
   private static boolean isUnreserved(final int c) {
-    return (c < 128 && Character.isLetterOrDigit(c)) || c == '-' || c == '.' || c == '_' || c == '~';
+    return (c < 128 && Character.isLetterOrDigit(c))
+        || c == '-'
+        || c == '.'
+        || c == '_'
+        || c == '~';
   }
 
   /** Stable, by the names. */
-  private static void sort(
-      final byte[] bytes, final int from, final int to, final Output into) {
+  private static void sort(final byte[] bytes, final int from, final int to, final Output into) {
     final String[] params =
         new String(bytes, from, to - from, java.nio.charset.StandardCharsets.ISO_8859_1)
             .split("&", -1);

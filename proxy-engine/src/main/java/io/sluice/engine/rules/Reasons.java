@@ -77,8 +77,7 @@ public final class Reasons {
   private static final Map<Integer, String> ALL = new HashMap<>();
 
   static {
-    ROWS.lines()
-        .forEach(row -> ALL.put(Integer.parseInt(row.substring(0, 3)), row.substring(4)));
+    ROWS.lines().forEach(row -> ALL.put(Integer.parseInt(row.substring(0, 3)), row.substring(4)));
   }
 
   private Reasons() {}

@@ -82,9 +82,7 @@ final class Redirection implements RuleAction, Answering {
         request.pathStart(),
         rule.dropQuery() ? request.pathEnd() : request.targetEnd(),
         head);
-    if (rule.appendSlash()
-        && head.length() > before
-        && head.bytes()[head.length() - 1] != '/') {
+    if (rule.appendSlash() && head.length() > before && head.bytes()[head.length() - 1] != '/') {
       head.put('/');
     }
   }

@@ -57,8 +57,7 @@ public final class Replies {
   /** The answer of a status; it says what went wrong, for people. */
   public Answering page(final int status) {
     return page(
-        new Reply(
-            java.util.OptionalInt.of(status), Optional.empty(), new Reply.Page(), List.of()),
+        new Reply(java.util.OptionalInt.of(status), Optional.empty(), new Reply.Page(), List.of()),
         status);
   }
 
@@ -178,9 +177,10 @@ public final class Replies {
             withoutConnection(head)
                 + (hasLength ? "" : "\r\nContent-Length: " + body.length)
                 + "\r\n\r\n");
-    final int status = head.matches("(?s)HTTP/1\\.[01] [0-9]{3}.*")
-        ? Integer.parseInt(head.substring(9, 12))
-        : usual;
+    final int status =
+        head.matches("(?s)HTTP/1\\.[01] [0-9]{3}.*")
+            ? Integer.parseInt(head.substring(9, 12))
+            : usual;
     return (_, into) -> {
       into.begin(status);
       into.headOutput().put(whole);

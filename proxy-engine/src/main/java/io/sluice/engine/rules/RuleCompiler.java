@@ -141,12 +141,11 @@ public final class RuleCompiler {
     return new Tracked.Place(
         surroundings
             .table(table)
-            .orElseThrow(
-                () ->
-                    new RuleProblem(
-                        table.isEmpty()
-                            ? "this proxy has no stick table"
-                            : "there is no stick table " + table)));
+            .orElseThrow(() ->
+                new RuleProblem(
+                    table.isEmpty()
+                        ? "this proxy has no stick table"
+                        : "there is no stick table " + table)));
   }
 
   /** A deletion of fields by what their names are like. */

@@ -92,7 +92,8 @@ public final class Casts {
         yield true;
       }
       case IPV6, ADDR, ANY -> false;
-    };}
+    };
+  }
 
   private static boolean toAddress(final Sample sample) {
     return switch (sample.type()) {

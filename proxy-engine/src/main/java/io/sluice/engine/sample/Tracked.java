@@ -76,9 +76,7 @@ public final class Tracked {
                 && (sample.type() == SampleType.IPV4
                     ? key.ipv4((int) sample.number())
                     : key.ipv6(sample.high(), sample.number()));
-        case SINT ->
-            Casts.to(SampleType.SINT, scratch, sample)
-                && key.integer(sample.number());
+        case SINT -> Casts.to(SampleType.SINT, scratch, sample) && key.integer(sample.number());
         case STR, BIN ->
             Casts.to(key.type(), scratch, sample)
                 && key.bytes(sample.bytes(), sample.offset(), sample.length());

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Passwords as crypt(3) makes them: MD5 ({@code $1$}), SHA-256 ({@code $5$}), SHA-512 ({@code $6$}).
- * Stateless; costs milliseconds by design.
+ * Passwords as crypt(3) makes them: MD5 ({@code $1$}), SHA-256 ({@code $5$}), SHA-512 ({@code
+ * $6$}). Stateless; costs milliseconds by design.
  *
  * <p>Source: crypt(5); "Unix crypt using SHA-256 and SHA-512" by Ulrich Drepper, version 0.6.
  */

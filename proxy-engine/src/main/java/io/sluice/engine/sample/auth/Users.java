@@ -21,14 +21,13 @@ public final class Users {
   private static final int WRONG = 256;
   private static final byte[] KEY = new byte[32];
   private static final ThreadLocal<MessageDigest> DIGESTS =
-      ThreadLocal.withInitial(
-          () -> {
-            try {
-              return MessageDigest.getInstance("SHA-256");
-            } catch (final NoSuchAlgorithmException e) {
-              throw new IllegalStateException(e);
-            }
-          });
+      ThreadLocal.withInitial(() -> {
+        try {
+          return MessageDigest.getInstance("SHA-256");
+        } catch (final NoSuchAlgorithmException e) {
+          throw new IllegalStateException(e);
+        }
+      });
 
   static {
     new SecureRandom().nextBytes(KEY);

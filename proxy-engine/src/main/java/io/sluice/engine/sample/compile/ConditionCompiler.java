@@ -114,9 +114,7 @@ public final class ConditionCompiler {
         try {
           builder.add(file.map() ? line.key() : line.text());
         } catch (final RuleProblem e) {
-          samples
-              .surroundings()
-              .problem(path + ":" + line.number() + ": " + e.getMessage());
+          samples.surroundings().problem(path + ":" + line.number() + ": " + e.getMessage());
         }
       }
     }

@@ -48,8 +48,7 @@ public final class FormatCompiler {
           pieces.add((_, output) -> output.put(bytes));
         }
         case LogFormat.Sample sample ->
-            pieces.add(
-                new SamplePiece(samples.compile(sample.expr()), sample.flags(), encoded));
+            pieces.add(new SamplePiece(samples.compile(sample.expr()), sample.flags(), encoded));
         case LogFormat.Variable variable -> {
           if (!variable.name().equals("o")) {
             pieces.add(FormatVariables.of(variable));

@@ -111,16 +111,8 @@ public final class Converters {
         BIN,
         SINT,
         (args, _) -> seeded(args, (b, at, n, seed) -> Hashes.xxh32(b, at, n, (int) seed)));
-    add(
-        "xxh64",
-        BIN,
-        SINT,
-        (args, _) -> seeded(args, Hashes::xxh64));
-    add(
-        "xxh3",
-        BIN,
-        SINT,
-        (args, _) -> seeded(args, Xxh3::of));
+    add("xxh64", BIN, SINT, (args, _) -> seeded(args, Hashes::xxh64));
+    add("xxh3", BIN, SINT, (args, _) -> seeded(args, Xxh3::of));
     add("sha1", BIN, BIN, Digests::sha1);
     add("sha2", BIN, BIN, Digests::sha2);
     add("digest", BIN, BIN, Digests::digest);
@@ -272,8 +264,7 @@ public final class Converters {
           Match.IP
         }) {
       final String name = "map_" + match.name().toLowerCase(Locale.ROOT);
-      final SampleType input =
-          match == Match.INT ? SINT : match == Match.IP ? ADDR : STR;
+      final SampleType input = match == Match.INT ? SINT : match == Match.IP ? ADDR : STR;
       add(name, input, STR, Maps.factory(match, STR));
       add(name + "_str", input, STR, Maps.factory(match, STR));
       add(name + "_int", input, SINT, Maps.factory(match, SINT));

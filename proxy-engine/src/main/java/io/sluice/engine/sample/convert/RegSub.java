@@ -33,8 +33,7 @@ final class RegSub implements Converter {
     if (!flags.matches("[gi]*")) {
       throw new RuleProblem("regsub knows the flags g and i");
     }
-    final String text =
-        new String(Bytes.of(Args.text(args, 0)), StandardCharsets.ISO_8859_1);
+    final String text = new String(Bytes.of(Args.text(args, 0)), StandardCharsets.ISO_8859_1);
     return new RegSub(
         Regex.of(text, flags.contains("i")), Args.bytes(args, 1), flags.contains("g"));
   }

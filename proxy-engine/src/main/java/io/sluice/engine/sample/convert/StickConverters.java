@@ -25,11 +25,14 @@ public final class StickConverters {
   private static Map<String, ConverterKind> all() {
     final Map<String, ConverterKind> all = new HashMap<>();
     all.put(
-        "in_table",
-        new ConverterKind(SampleType.ANY, SampleType.BOOL, StickConverters::inTable));
+        "in_table", new ConverterKind(SampleType.ANY, SampleType.BOOL, StickConverters::inTable));
     for (final Data data : Data.values()) {
-      if (data.name().endsWith("RATE") || data.name().endsWith("CNT") || data == Data.CONN_CUR
-          || data == Data.SERVER_ID || data == Data.GPC0 || data == Data.GPC1
+      if (data.name().endsWith("RATE")
+          || data.name().endsWith("CNT")
+          || data == Data.CONN_CUR
+          || data == Data.SERVER_ID
+          || data == Data.GPC0
+          || data == Data.GPC1
           || data == Data.GPT0) {
         add(all, "table_" + data.name().toLowerCase(java.util.Locale.ROOT), data, false);
       }
@@ -65,7 +68,9 @@ public final class StickConverters {
     all.put(
         name,
         new ConverterKind(
-            SampleType.ANY, SampleType.SINT, (args, s) -> figure(place(args, 0, s), data, 0, kilo)));
+            SampleType.ANY,
+            SampleType.SINT,
+            (args, s) -> figure(place(args, 0, s), data, 0, kilo)));
   }
 
   private static void array(
@@ -84,12 +89,11 @@ public final class StickConverters {
     return new Tracked.Place(
         surroundings
             .table(name)
-            .orElseThrow(
-                () ->
-                    new RuleProblem(
-                        name.isEmpty()
-                            ? "this proxy has no stick table"
-                            : "there is no stick table " + name)));
+            .orElseThrow(() ->
+                new RuleProblem(
+                    name.isEmpty()
+                        ? "this proxy has no stick table"
+                        : "there is no stick table " + name)));
   }
 
   private static Converter inTable(final List<String> args, final Surroundings surroundings) {

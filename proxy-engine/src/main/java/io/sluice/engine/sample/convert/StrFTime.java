@@ -8,9 +8,7 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.IsoFields;
 import java.util.Locale;
 
-/**
- * Prints a point in time as strftime(3) does in the C locale. Immutable.
- */
+/** Prints a point in time as strftime(3) does in the C locale. Immutable. */
 final class StrFTime {
   /** What is further from 1970 has no printed form, seconds. */
   static final long MOST_SECONDS = 30_000_000_000_000L;

@@ -86,8 +86,7 @@ final class VariableConverters {
       int compared = 0;
       for (int i = 0; i < least && compared == 0; i++) {
         compared =
-            (sample.bytes()[sample.offset() + i] & 255)
-                - (other.bytes()[other.offset() + i] & 255);
+            (sample.bytes()[sample.offset() + i] & 255) - (other.bytes()[other.offset() + i] & 255);
       }
       if (compared == 0) {
         compared = Integer.compare(sample.length(), other.length());

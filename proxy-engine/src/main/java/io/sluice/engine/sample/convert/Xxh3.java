@@ -77,12 +77,10 @@ final class Xxh3 {
         : longer(bytes, offset, length, seed);
   }
 
-  private static long upTo16(
-      final byte[] bytes, final int at, final int length, final long seed) {
+  private static long upTo16(final byte[] bytes, final int at, final int length, final long seed) {
     if (length > 8) {
       final long low = (word(SECRET, 24) ^ word(SECRET, 32)) + seed ^ word(bytes, at);
-      final long high =
-          (word(SECRET, 40) ^ word(SECRET, 48)) - seed ^ word(bytes, at + length - 8);
+      final long high = (word(SECRET, 40) ^ word(SECRET, 48)) - seed ^ word(bytes, at + length - 8);
       return avalanche(length + Long.reverseBytes(low) + high + fold(low, high));
     }
     if (length >= 4) {
@@ -107,15 +105,13 @@ final class Xxh3 {
     return avalanche64(seed ^ word(SECRET, 56) ^ word(SECRET, 64));
   }
 
-  private static long mix16(
-      final byte[] bytes, final int at, final int secret, final long seed) {
+  private static long mix16(final byte[] bytes, final int at, final int secret, final long seed) {
     return fold(
         word(bytes, at) ^ word(SECRET, secret) + seed,
         word(bytes, at + 8) ^ word(SECRET, secret + 8) - seed);
   }
 
-  private static long upTo128(
-      final byte[] bytes, final int at, final int length, final long seed) {
+  private static long upTo128(final byte[] bytes, final int at, final int length, final long seed) {
     long sum = length * P64_1;
     for (int i = (length - 1) / 32; i >= 0; i--) {
       sum += mix16(bytes, at + 16 * i, 32 * i, seed);
@@ -124,8 +120,7 @@ final class Xxh3 {
     return avalanche(sum);
   }
 
-  private static long upTo240(
-      final byte[] bytes, final int at, final int length, final long seed) {
+  private static long upTo240(final byte[] bytes, final int at, final int length, final long seed) {
     long sum = length * P64_1;
     for (int i = 0; i < 8; i++) {
       sum += mix16(bytes, at + 16 * i, 16 * i, seed);
@@ -153,8 +148,7 @@ final class Xxh3 {
     return secret;
   }
 
-  private static long longer(
-      final byte[] bytes, final int at, final int length, final long seed) {
+  private static long longer(final byte[] bytes, final int at, final int length, final long seed) {
     final byte[] secret = secret(seed);
     final long[] sums = SUMS.get();
     sums[0] = P32_3;

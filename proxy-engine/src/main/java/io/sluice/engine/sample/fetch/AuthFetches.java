@@ -93,8 +93,7 @@ final class AuthFetches {
     if (!field(txn, sample) || !after(BASIC, sample) || !BASE64.convert(txn, sample)) {
       return false;
     }
-    return Bytes.indexOf(
-            sample.bytes(), sample.offset(), sample.offset() + sample.length(), ':')
+    return Bytes.indexOf(sample.bytes(), sample.offset(), sample.offset() + sample.length(), ':')
         >= 0;
   }
 
@@ -143,20 +142,16 @@ final class AuthFetches {
     return known;
   }
 
-  private static boolean part(
-      final Transaction txn, final Sample sample, final boolean userName) {
+  private static boolean part(final Transaction txn, final Sample sample, final boolean userName) {
     if (!credentials(txn, sample)) {
       return false;
     }
     final int colon =
-        Bytes.indexOf(
-                sample.bytes(), sample.offset(), sample.offset() + sample.length(), ':')
+        Bytes.indexOf(sample.bytes(), sample.offset(), sample.offset() + sample.length(), ':')
             - sample.offset();
     final int from = userName ? 0 : colon + 1;
     sample.setStr(
-        sample.bytes(),
-        sample.offset() + from,
-        userName ? colon : sample.length() - colon - 1);
+        sample.bytes(), sample.offset() + from, userName ? colon : sample.length() - colon - 1);
     return true;
   }
 

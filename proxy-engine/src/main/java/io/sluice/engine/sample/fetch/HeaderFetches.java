@@ -105,8 +105,7 @@ final class HeaderFetches {
     };
   }
 
-  private static Fetch names(
-      final Side side, final List<String> args) {
+  private static Fetch names(final Side side, final List<String> args) {
     final byte[] delimiter = Args.has(args, 0) ? Args.bytes(args, 0) : Bytes.latin(",");
     return (txn, sample) -> {
       final Fields head = Heads.of(side, txn, sample);

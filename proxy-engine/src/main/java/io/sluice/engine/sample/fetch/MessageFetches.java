@@ -61,10 +61,7 @@ final class MessageFetches {
       return false;
     }
     sample.setBytes(
-        SampleType.METH,
-        head.bytes(),
-        head.methodStart(),
-        head.methodEnd() - head.methodStart());
+        SampleType.METH, head.bytes(), head.methodStart(), head.methodEnd() - head.methodStart());
     return true;
   }
 
@@ -243,8 +240,7 @@ final class MessageFetches {
     };
   }
 
-  private static boolean inputLength(
-      final Payload payload, final Sample sample) {
+  private static boolean inputLength(final Payload payload, final Sample sample) {
     sample.setSint(payload.length);
     sample.setMayChange(!payload.whole);
     return true;

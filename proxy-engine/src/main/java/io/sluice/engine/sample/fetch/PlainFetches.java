@@ -139,8 +139,7 @@ final class PlainFetches {
     return (_, sample) -> set(sample, ThreadLocalRandom.current().nextLong(range));
   }
 
-  private static boolean uuid(
-      final io.sluice.engine.sample.Transaction txn, final Sample sample) {
+  private static boolean uuid(final io.sluice.engine.sample.Transaction txn, final Sample sample) {
     sample.setStr(Bytes.latin(UUID.randomUUID().toString()));
     return true;
   }
@@ -166,8 +165,7 @@ final class PlainFetches {
     };
   }
 
-  private static boolean atEnd(
-      final io.sluice.engine.sample.Transaction txn, final Sample sample) {
+  private static boolean atEnd(final io.sluice.engine.sample.Transaction txn, final Sample sample) {
     final boolean complete = txn.scratch().isComplete();
     sample.setBool(complete);
     sample.setMayChange(!complete);

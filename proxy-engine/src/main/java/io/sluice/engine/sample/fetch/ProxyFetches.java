@@ -99,8 +99,7 @@ final class ProxyFetches {
     return proxy == null ? null : proxy.name();
   }
 
-  private static boolean id(
-      final ProxyFigures proxy, final io.sluice.engine.sample.Sample sample) {
+  private static boolean id(final ProxyFigures proxy, final io.sluice.engine.sample.Sample sample) {
     if (proxy == null) {
       return false;
     }
@@ -147,8 +146,7 @@ final class ProxyFetches {
         });
   }
 
-  private static Fetch figure(
-      final ProxyFigures proxy, final ToLongFunction<ProxyFigures> figure) {
+  private static Fetch figure(final ProxyFigures proxy, final ToLongFunction<ProxyFigures> figure) {
     return (_, sample) -> {
       sample.setSint(figure.applyAsLong(proxy));
       return true;

@@ -55,7 +55,8 @@ public final class RdpCookie {
         bytes[start] == 3
             && bytes[start + 1] == 0
             && (bytes[start + 5] & 255) == 0xe0
-            && (bytes[start + 4] & 255) + 5 == ((bytes[start + 2] & 255) << 8 | (bytes[start + 3] & 255));
+            && (bytes[start + 4] & 255) + 5
+                == ((bytes[start + 2] & 255) << 8 | (bytes[start + 3] & 255));
     if (!isRdp) {
       sample.setMayChange(false);
       return false;
@@ -66,8 +67,7 @@ public final class RdpCookie {
     }
     sample.setMayChange(false);
     int at = start + START;
-    if (lineEnd - at < LABEL.length
-        || !Bytes.sameIgnoringCase(LABEL, 0, bytes, at, LABEL.length)) {
+    if (lineEnd - at < LABEL.length || !Bytes.sameIgnoringCase(LABEL, 0, bytes, at, LABEL.length)) {
       return false;
     }
     at += LABEL.length;

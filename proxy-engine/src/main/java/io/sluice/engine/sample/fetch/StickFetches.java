@@ -132,12 +132,11 @@ public final class StickFetches {
     final String name = index < args.size() ? args.get(index) : "";
     return surroundings
         .table(name)
-        .orElseThrow(
-            () ->
-                new RuleProblem(
-                    name.isEmpty()
-                        ? "this proxy has no stick table"
-                        : "there is no stick table " + name));
+        .orElseThrow(() ->
+            new RuleProblem(
+                name.isEmpty()
+                    ? "this proxy has no stick table"
+                    : "there is no stick table " + name));
   }
 
   private static Fetch tracked(
@@ -145,8 +144,7 @@ public final class StickFetches {
     final int skip = figure.array() ? 1 : 0;
     final int index = figure.array() ? Args.number(args, 0) : 0;
     final int counter = counter(args, skip);
-    final StickTable only =
-        Args.has(args, skip + 1) ? table(args, skip + 1, surroundings) : null;
+    final StickTable only = Args.has(args, skip + 1) ? table(args, skip + 1, surroundings) : null;
     final Memo memo = new Memo(figure, index);
     return (txn, sample) -> {
       final StickTable table = txn.tracked().table(counter);
@@ -228,8 +226,7 @@ public final class StickFetches {
     return true;
   }
 
-  private static Fetch updateConnections(
-      final List<String> args, final Surroundings surroundings) {
+  private static Fetch updateConnections(final List<String> args, final Surroundings surroundings) {
     final Figure figure = new Figure(Data.CONN_CNT, Deed.INC, false, false);
     final Tracked.Place place = new Tracked.Place(table(args, 0, surroundings));
     final Access access = figure.of(place.table(), 0);

@@ -64,9 +64,7 @@ final class UrlFetches {
 
   private static boolean query(final Transaction txn, final Sample sample) {
     final RequestHead head = Heads.request(txn, sample);
-    return head != null
-        && head.hasQuery()
-        && set(head, head.queryStart(), head.queryEnd(), sample);
+    return head != null && head.hasQuery() && set(head, head.queryStart(), head.queryEnd(), sample);
   }
 
   private static boolean url(final Transaction txn, final Sample sample) {
@@ -75,8 +73,7 @@ final class UrlFetches {
   }
 
   /** Host and path side by side; the path alone where there is no Host. */
-  private static boolean base(
-      final Transaction txn, final Sample sample, final boolean withQuery) {
+  private static boolean base(final Transaction txn, final Sample sample, final boolean withQuery) {
     final RequestHead head = Heads.request(txn, sample);
     if (head == null) {
       return false;
@@ -86,8 +83,7 @@ final class UrlFetches {
       return withQuery ? pathAndQuery(txn, sample) : path(txn, sample);
     }
     final Output both = txn.scratch().value(sample);
-    both.put(
-        head.bytes(), head.valueStart(host), head.valueEnd(host) - head.valueStart(host));
+    both.put(head.bytes(), head.valueStart(host), head.valueEnd(host) - head.valueStart(host));
     if (hasPath(head)) {
       final int end = withQuery ? head.targetEnd() : head.pathEnd();
       both.put(head.bytes(), head.pathStart(), end - head.pathStart());
@@ -119,8 +115,7 @@ final class UrlFetches {
     final Output both = txn.scratch().value(sample);
     final int host = head.find(Names.HOST, -1);
     if (host >= 0) {
-      both.put(
-          head.bytes(), head.valueStart(host), head.valueEnd(host) - head.valueStart(host));
+      both.put(head.bytes(), head.valueStart(host), head.valueEnd(host) - head.valueStart(host));
     }
     both.put(head.bytes(), head.targetStart(), head.targetEnd() - head.targetStart());
     sample.setStr(both.bytes(), 0, both.length());
@@ -170,7 +165,9 @@ final class UrlFetches {
     }
     final int end = sample.offset() + sample.length();
     int colon = end - 1;
-    while (colon >= sample.offset() && sample.bytes()[colon] >= '0' && sample.bytes()[colon] <= '9') {
+    while (colon >= sample.offset()
+        && sample.bytes()[colon] >= '0'
+        && sample.bytes()[colon] <= '9') {
       colon--;
     }
     if (colon >= sample.offset() && sample.bytes()[colon] == ':') {

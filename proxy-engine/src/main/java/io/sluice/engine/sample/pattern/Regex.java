@@ -90,7 +90,9 @@ public final class Regex {
       final int digit = escaped - '0';
       if (digit >= 0 && digit <= 9) {
         state.putGroup(digit, groups(), into);
-      } else if (escaped == 'x' && next + 1 < end && Digits.hex(template[next + 1]) >= 0
+      } else if (escaped == 'x'
+          && next + 1 < end
+          && Digits.hex(template[next + 1]) >= 0
           && Digits.hex(template[next]) >= 0) {
         into.put(Digits.hex(template[next]) << 4 | Digits.hex(template[next + 1]));
         next += 2;
