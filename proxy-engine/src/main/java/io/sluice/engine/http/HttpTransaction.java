@@ -15,6 +15,7 @@ import io.sluice.engine.sample.ServerFigures;
 import io.sluice.engine.sample.Tracked;
 import io.sluice.engine.sample.Transaction;
 import io.sluice.engine.sample.Variables;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,7 +32,7 @@ final class HttpTransaction implements Transaction {
   private final Client client;
   private final Payload requestPayload = new Payload();
   private final Payload responsePayload = new Payload();
-  private final Variables[] variables = new Variables[VarName.Scope.values().length];
+  private final EnumMap<VarName.Scope, Variables> variables = new EnumMap<>(VarName.Scope.class);
   private ProxyRules rules = ProxyRules.NONE;
   private final Tracked session = new Tracked(null);
   private final Tracked tracked = new Tracked(session);
@@ -145,7 +146,7 @@ final class HttpTransaction implements Transaction {
   }
 
   private void clear(final VarName.Scope scope) {
-    final Variables kept = variables[scope.ordinal()];
+    final Variables kept = variables.get(scope);
     if (kept != null) {
       kept.clear();
     }
@@ -279,11 +280,12 @@ final class HttpTransaction implements Transaction {
     if (isOver || scope == VarName.Scope.PROC) {
       return null;
     }
-    final int place = scope.ordinal();
-    if (variables[place] == null) {
-      variables[place] = new Variables(rules.scopes().ids(scope));
+    Variables kept = variables.get(scope);
+    if (kept == null) {
+      kept = new Variables(rules.scopes().ids(scope));
+      variables.put(scope, kept);
     }
-    return variables[place];
+    return kept;
   }
 
   @Override

@@ -7,8 +7,8 @@ import io.sluice.engine.sample.Sample;
 import io.sluice.engine.sample.Transaction;
 
 /**
- * Looks a value up in JSON text, without building a tree and without going deep: what is passed over
- * is counted, not called. Stateless.
+ * Looks a value up in JSON text, without building a tree and without going deep: what is passed
+ * over is counted, not called. Stateless.
  *
  * <p>Source: RFC 8259.
  */
@@ -28,7 +28,10 @@ final class JsonValue {
     final int end = sample.offset() + sample.length();
     int at = blanks(text, sample.offset(), end);
     for (final Object step : steps) {
-      at = step instanceof final byte[] name ? member(text, at, end, name) : element(text, at, end, (Integer) step);
+      at =
+          step instanceof final byte[] name
+              ? member(text, at, end, name)
+              : element(text, at, end, (Integer) step);
       if (at < 0) {
         return false;
       }
@@ -130,8 +133,7 @@ final class JsonValue {
   }
 
   /** Where the value of a name begins; -1: there is none. */
-  private static int member(
-      final byte[] text, final int from, final int end, final byte[] name) {
+  private static int member(final byte[] text, final int from, final int end, final byte[] name) {
     if (from >= end || text[from] != '{') {
       return -1;
     }

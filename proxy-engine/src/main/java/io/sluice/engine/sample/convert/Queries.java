@@ -87,7 +87,8 @@ final class Queries {
    */
   static Converter token(final List<String> args, final int part) {
     final Converter query = Args.has(args, 0) ? json(args.get(0), Args.has(args, 1)) : null;
-    return (txn, sample) -> decoded(txn, sample, part) && (query == null || query.convert(txn, sample));
+    return (txn, sample) ->
+        decoded(txn, sample, part) && (query == null || query.convert(txn, sample));
   }
 
   private static boolean decoded(final Transaction txn, final Sample sample, final int part) {

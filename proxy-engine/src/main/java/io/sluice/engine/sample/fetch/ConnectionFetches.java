@@ -73,7 +73,8 @@ final class ConnectionFetches {
           endpoint.family() == Endpoint.Family.UNIX
               || isLoopback(endpoint)
               || (own != null && own.high() == endpoint.high() && own.low() == endpoint.low())
-              || local.contains(new Endpoint(endpoint.family(), endpoint.high(), endpoint.low(), 0)));
+              || local.contains(
+                  new Endpoint(endpoint.family(), endpoint.high(), endpoint.low(), 0)));
       return true;
     };
   }

@@ -159,8 +159,7 @@ final class MessageFetches {
     return true;
   }
 
-  private static boolean lastRule(
-      final Transaction txn, final Sample sample, final boolean file) {
+  private static boolean lastRule(final Transaction txn, final Sample sample, final boolean file) {
     final String where = txn.lastRule();
     final int colon = where == null ? -1 : where.lastIndexOf(':');
     if (colon < 0) {

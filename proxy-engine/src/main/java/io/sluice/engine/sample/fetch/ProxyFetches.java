@@ -38,8 +38,7 @@ final class ProxyFetches {
     server(all, "srv_iweight", ServerFigures::weight);
     server(all, "srv_uweight", ServerFigures::weight);
     timeouts(all);
-    all.put(
-        "fe_defbe", (_, _) -> ConnectionFetches.text(t -> t.frontend().defaultBackend()));
+    all.put("fe_defbe", (_, _) -> ConnectionFetches.text(t -> t.frontend().defaultBackend()));
     all.put(
         "dst_conn",
         (_, _) ->
@@ -76,8 +75,7 @@ final class ProxyFetches {
     millis(all, "cur_tunnel_timeout", t -> ofBackend(t, ProxyFigures::tunnelTimeoutMillis));
   }
 
-  private static long ofBackend(
-      final Transaction txn, final ToLongFunction<ProxyFigures> figure) {
+  private static long ofBackend(final Transaction txn, final ToLongFunction<ProxyFigures> figure) {
     return txn.backend() == null ? -1 : figure.applyAsLong(txn.backend());
   }
 
