@@ -63,13 +63,11 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   /** Interim responses that a server may send before its answer. */
   private static final int MOST_INTERIM = 32;
 
-  /** What makes a copy of the request's body worth while. */
-  private static final Set<RetryOn> CONNECT_ALONE = Set.of(RetryOn.CONN_FAILURE);
-
   private final HttpWorker http;
   private final Worker worker;
   private final Requester client;
   private final SocketAddress clientAddress;
+  private final long clientKey;
   private final Dispatch dispatch;
   private final Inflow serverIn;
   private final Outflow serverOut;
@@ -141,6 +139,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     this.http = http;
     this.client = client;
     this.clientAddress = clientAddress;
+    clientKey = ClientKey.of(clientAddress);
     worker = http.worker();
     dispatch = new Dispatch(worker, this, place);
     serverIn = new Inflow(http);
@@ -239,7 +238,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     prepareRequest();
     final BackendHttp http = backend.config().http();
     buffers |= http.options().bufferRequest();
-    if (!upDone && (buffers || !http.retryOn().equals(CONNECT_ALONE))) {
+    if (!upDone && (buffers || Retries.ofResponses(http.retryOn()))) {
       hold();
     }
     if (buffers && !upDone && !held.isFull()) {
@@ -308,7 +307,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
 
   private void dispatch(final long nowNanos) {
     state = State.DISPATCHING;
-    dispatch.begin(backend, ClientKey.of(clientAddress), null, reuse(), own, nowNanos);
+    dispatch.begin(backend, clientKey, null, reuse(), own, nowNanos);
   }
 
   private Dispatch.Reuse reuse() {
@@ -740,7 +739,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
 
   private boolean mayRetryOn(final int code) {
     final Set<RetryOn> on = backend.config().http().retryOn();
-    if (code < 400 || on.equals(CONNECT_ALONE)) {
+    if (code < 400 || !Retries.ofResponses(on)) {
       return false;
     }
     final RetryOn status = Retries.of(code);
@@ -999,6 +998,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   }
 
   private void over(final Ending ending, final long nowNanos) {
+    client.sink().flush();
     count(client.received(), client.sent());
     log(nowNanos);
     rules.onOver(status, client.received() - receivedBefore, client.sent() - sentBefore);

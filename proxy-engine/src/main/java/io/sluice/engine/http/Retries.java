@@ -1,10 +1,16 @@
 package io.sluice.engine.http;
 
 import io.sluice.config.http.BackendHttp.RetryOn;
+import java.util.Set;
 
 /** Which statuses may be tried again. Stateless. */
 final class Retries {
   private Retries() {}
+
+  /** Whether more than a failed connect may be tried again, so that requests are to be kept. */
+  static boolean ofResponses(final Set<RetryOn> on) {
+    return on.size() > (on.contains(RetryOn.CONN_FAILURE) ? 1 : 0);
+  }
 
   /** What a status is called in {@code retry-on}; null: it cannot be named there. */
   static RetryOn of(final int status) {

@@ -1,0 +1,91 @@
+package io.sluice.engine.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.util.ResourceLeakDetector;
+import io.sluice.engine.testkit.Pace;
+import io.sluice.engine.testkit.Peer;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request and its response allocate nothing on a connection that stays, log line included. What
+ * the event loop allocates is measured by thread, and the bound leaves room for what is not of the
+ * requests: a timer, the compiler.
+ */
+@Isolated("the leak detector is switched for the whole JVM")
+class HttpAllocationIT {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpAllocationIT.class);
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int REQUESTS = 20_000;
+  private static final byte[] REQUEST =
+      ("GET /v3/auth/tokens?nocatalog HTTP/1.1\r\nHost: keystone.example.org:5000\r\n"
+              + "User-Agent: openstacksdk/4.0.0 keystoneauth1/5.6.0 python-requests/2.31.0\r\n"
+              + "Accept-Encoding: gzip, deflate\r\nAccept: application/json\r\n"
+              + "Connection: keep-alive\r\nX-Auth-Token: gAAAAABmVtoken\r\n\r\n")
+          .getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] RESPONSE =
+      ("HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 06:00:00 GMT\r\nServer: Apache\r\n"
+              + "Content-Length: 15\r\nVary: X-Auth-Token\r\nContent-Type: application/json\r\n\r\n"
+              + "{\"token\": \"no\"}")
+          .getBytes(StandardCharsets.ISO_8859_1);
+
+  private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+
+  /** Its records of each buffer would be what is measured. */
+  @BeforeEach
+  void stopLeakDetector() {
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+  }
+
+  @AfterEach
+  void startLeakDetector() {
+    ResourceLeakDetector.setLevel(level);
+  }
+
+  @Test
+  void shouldAllocateNothingForARequest() throws Exception {
+    // Given
+    final int forwarded = REQUEST.length - "Connection: keep-alive\r\n".length();
+    try (var rig =
+            HttpRig.of(
+                peer -> {
+                  while (peer.receiveSum(forwarded, Pace.FULL).bytes() == forwarded) {
+                    peer.send(RESPONSE);
+                  }
+                },
+                "");
+        var client = rig.connect()) {
+      ask(client, REQUESTS);
+      // When
+      final long before = allocatedBytes();
+      ask(client, REQUESTS);
+      // Then
+      final double perRequest = (allocatedBytes() - before) / (double) REQUESTS;
+      LOG.atInfo().log(() -> "%.4f bytes were allocated for each request".formatted(perRequest));
+      assertThat(perRequest).isLessThan(1);
+    }
+  }
+
+  private static void ask(final Peer client, final int times) throws IOException {
+    for (int i = 0; i < times; i++) {
+      client.send(REQUEST);
+      client.receiveSum(RESPONSE.length, Pace.FULL);
+    }
+  }
+
+  private static long allocatedBytes() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("sluice-loop"))
+        .mapToLong(thread -> THREADS.getThreadAllocatedBytes(thread.threadId()))
+        .sum();
+  }
+}

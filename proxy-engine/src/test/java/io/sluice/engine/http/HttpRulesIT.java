@@ -1,0 +1,50 @@
+package io.sluice.engine.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.engine.testkit.Peer;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Rules on the way of real requests and responses. */
+class HttpRulesIT {
+  private static final String GET = "GET / HTTP/1.1\r\n" + HttpRig.HOST + "\r\n";
+
+  @Test
+  void shouldEditHeadsDenyReturnAndRedirect() throws Exception {
+    // Given
+    final var asked = new CopyOnWriteArrayList<String>();
+    final String rules =
+        """
+        http-request = [
+          "deny deny_status 403 if { path /denied }"
+          "return status 200 content-type text/plain string hi if { path /hi }"
+          "redirect location /there code 302 if { path /here }"
+          "set-header X-Who %[src]"
+        ]
+        http-response = [ "set-header X-By sluice" ]
+        """;
+    try (var rig = HttpRig.of(peer -> HttpRig.answerAll(peer, asked), rules);
+        var client = rig.connect()) {
+      // When
+      client.send(GET);
+      // Then
+      assertThat(HttpRig.message(client)).contains("\r\nX-By: sluice\r\n");
+      assertThat(asked.getFirst()).contains("\r\nX-Who: 127.0.0.1\r\n");
+      client.send("GET /hi HTTP/1.1\r\n" + HttpRig.HOST + "\r\n");
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 200 ").endsWith("hi");
+      client.send("GET /here HTTP/1.1\r\n" + HttpRig.HOST + "\r\n");
+      assertThat(HttpRig.message(client))
+          .startsWith("HTTP/1.1 302 ")
+          .containsIgnoringCase("\r\nlocation: /there\r\n");
+      client.send("GET /denied HTTP/1.1\r\n" + HttpRig.HOST + "\r\n");
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 403 ");
+      assertThat(client.awaitEnd()).isEqualTo(Peer.End.FIN);
+      assertThat(asked).hasSize(1);
+      await().untilAsserted(() -> assertThat(rig.lines()).hasSize(4));
+      assertThat(rig.lines().get(1)).contains(" 200 ", " LR-- ");
+      assertThat(rig.lines().get(3)).contains(" 403 ", " PR-- ");
+    }
+  }
+}
