@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 final class RuleBook {
   private static final SecureRandom SEEDS = new SecureRandom();
 
+  private final ProxyConfig config;
   private final StickTables tables;
   private final Scopes scopes;
   private final PatternFiles files = new PatternFiles();
@@ -61,6 +62,7 @@ final class RuleBook {
       final StickTables running,
       final Scopes scopes,
       final List<ConfigProblem> problems) {
+    this.config = config;
     this.scopes = scopes;
     tables = running.next(tableConfigs(config), SEEDS::nextLong);
     int id = 0;
@@ -152,7 +154,7 @@ final class RuleBook {
 
   /** Empty: there is none. */
   Optional<Userlist> userlist(final String name) {
-    return Optional.empty();
+    return config.userlists().stream().filter(list -> list.name().equals(name)).findFirst();
   }
 
   // ---- for who puts it into force
