@@ -8,13 +8,25 @@
  *               ▼
  *             tcp.Session            one client; begins and ends here
  *               ▼
- *             tcp.Dispatch           asks backends.Backend for a server, waits, connects, retries
+ *             dispatch.Dispatch      asks backends.Backend for a server, waits, connects, retries
  *               ▼
  *             tcp.Relay              both connections, their timeouts, how it ends
  *               ▼
  *             tcp.Direction          read(2) from one, write(2) to the other      (one for each way)
  *               ▼
  *             transport.Connection   a socket on the worker's epoll
+ * </pre>
+ *
+ * <p>The way of a request, in mode http:
+ *
+ * <pre>
+ *             http.HttpSession       one client; reads the heads of its requests
+ *               ▼
+ *             http.Exchange          one request at a time, by its rules, to a server and back
+ *               ▼
+ *             dispatch.Dispatch      as above, or an idle connection of proxy.ServerPool
+ *               ▼
+ *             http.Body              from a connection to the other           (one for each way)
  * </pre>
  *
  * <p>All of it runs on the worker that accepted the client. What the parts of a configuration are

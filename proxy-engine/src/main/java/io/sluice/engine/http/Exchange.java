@@ -608,7 +608,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     rules.afterResponse(response, nowNanos);
     status = response.status();
     serverKeeps &= stays && framing != Framing.UNTIL_CLOSE;
-    clientKeeps &= !untilClose && upDone && !mustClose;
+    clientKeeps &= client.mayKeep() && !untilClose && upDone && !mustClose;
     countStatus(status);
     response.removeHopByHop(false);
     if (bare) {

@@ -217,10 +217,8 @@ public final class HttpSession implements Connection.Listener, Requester, Relay.
     }
   }
 
-  /**
-   * Whether the connection may serve another request: its frontend is still there, and takes them.
-   */
-  private boolean mayKeep() {
+  @Override
+  public boolean mayKeep() {
     final FrontendRuntime current = source.current();
     return current != null && current.state() == frontend.state();
   }

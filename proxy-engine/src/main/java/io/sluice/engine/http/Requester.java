@@ -20,6 +20,9 @@ interface Requester {
    */
   Moved moveBody(Sink to);
 
+  /** Whether its connection may serve another request: whoever takes them is still there. */
+  boolean mayKeep();
+
   /** Where the bytes of the response's body go. */
   Sink sink();
 
