@@ -72,7 +72,7 @@ class ReferenceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"configuration.md", "discovery.md"})
+  @ValueSource(strings = {"configuration.md", "discovery.md", "rules.md"})
   void shouldShowOnlyExamplesThatAreValid(final String document) throws IOException {
     // Given
     final Matcher examples = EXAMPLE.matcher(Files.readString(REFERENCE.resolveSibling(document)));

@@ -3,6 +3,7 @@ package io.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.sluice.config.http.RuleKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,32 @@ class ShippedConfTest {
               new Address.Inet("192.0.2.13", port(frontend)));
       assertThat(backend.servers()).as(frontend.name()).allMatch(s -> s.check().isPresent());
     }
+  }
+
+  @Test
+  void shouldServeApisAsHttp() {
+    // When
+    final ProxyConfig config = read("openstack-api.conf");
+    // Then
+    assertThat(config.frontends()).allMatch(f -> f.mode() == Mode.HTTP);
+    assertThat(config.frontends().stream().map(ShippedConfTest::port))
+        .containsExactlyInAnyOrder(5000, 9292, 8774, 6080, 80);
+    final FrontendConfig nova =
+        config.frontends().stream().filter(f -> f.name().equals("nova")).findFirst().orElseThrow();
+    assertThat(nova.http().rules().of(RuleKind.HTTP_REQUEST)).hasSize(6);
+    assertThat(nova.http().rules().of(RuleKind.HTTP_RESPONSE)).hasSize(1);
+    assertThat(nova.http().options().forwardFor().orElseThrow().except())
+        .containsExactly("127.0.0.0/8", "::1");
+    final FrontendConfig entry =
+        config.frontends().stream()
+            .filter(f -> f.name().equals("public"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(entry.http().rules().of(RuleKind.HTTP_REQUEST)).hasSize(6);
+    assertThat(entry.http().useBackends()).hasSize(3);
+    assertThat(entry.http().rules().of(RuleKind.HTTP_AFTER_RESPONSE)).hasSize(5);
+    assertThat(config.backend("clients").orElseThrow().http().table()).isPresent();
+    assertThat(config.backend("horizon").orElseThrow().http().cookie()).isPresent();
   }
 
   @Test
