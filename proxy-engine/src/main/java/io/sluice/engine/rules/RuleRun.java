@@ -1,5 +1,6 @@
 package io.sluice.engine.rules;
 
+import io.sluice.engine.sample.Bytes;
 import io.sluice.engine.sample.Transaction;
 
 /**
@@ -7,6 +8,9 @@ import io.sluice.engine.sample.Transaction;
  * used again for its other lists and for the next exchange. Confined to its worker.
  */
 public final class RuleRun {
+  private static final byte[] TOO_LONG =
+      Bytes.latin("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");
+
   int next;
   boolean strict = true;
   boolean waiting;
@@ -49,11 +53,16 @@ public final class RuleRun {
   }
 
   /**
-   * Makes the answer of {@link Verdict#DENY}, TARPIT, RETURN, REDIRECT and AUTH.
+   * Makes the answer of {@link Verdict#DENY}, TARPIT, RETURN, REDIRECT and AUTH; a plain 500 where
+   * its head would be longer than one may be.
    *
    * @param into is filled with it
    */
   public void answer(final Transaction txn, final Answer into) {
     answering.fill(txn, into);
+    if (into.headOutput().isOverflown()) {
+      into.begin(500);
+      into.headOutput().put(TOO_LONG);
+    }
   }
 }

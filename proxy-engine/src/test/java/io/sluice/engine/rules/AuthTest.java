@@ -28,8 +28,7 @@ class AuthTest {
     listed.surroundings.userlists.put("staff", USERS);
     final String told =
         Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-    listed.txn.request(
-        Listed.REQUEST.replace("Cookie: c=1", "Authorization: basic " + told));
+    listed.txn.request(Listed.REQUEST.replace("Cookie: c=1", "Authorization: basic " + told));
     return listed.rules(RuleKind.HTTP_REQUEST, rules);
   }
 
@@ -101,7 +100,8 @@ class AuthTest {
   void shouldKnowGroups() {
     // Given
     final Listed bob = asking("bob:secret", "deny unless { http_auth_group(staff) admins }");
-    final Listed alice = asking("alice:plain:text", "deny unless { http_auth_group(staff) admins }");
+    final Listed alice =
+        asking("alice:plain:text", "deny unless { http_auth_group(staff) admins }");
 
     // When
     final Verdict ofBob = bob.run();
@@ -118,8 +118,7 @@ class AuthTest {
     final Listed listed = new Listed();
     final String hash = "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7";
     listed.surroundings.userlists.put(
-        "staff",
-        new Userlist("staff", List.of(new Userlist.User("eve", hash, true)), List.of()));
+        "staff", new Userlist("staff", List.of(new Userlist.User("eve", hash, true)), List.of()));
 
     // When
     listed.rules(RuleKind.HTTP_REQUEST, "auth unless { http_auth(staff) }");

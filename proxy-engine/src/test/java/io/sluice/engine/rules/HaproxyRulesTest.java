@@ -52,6 +52,29 @@ class HaproxyRulesTest {
     }
   }
 
+  static Stream<String> shouldDoWhatHaproxyDoesToResponses() {
+    return resource("haproxy-responses.txt").lines().filter(l -> !l.startsWith("#"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldDoWhatHaproxyDoesToResponses(final String line) {
+    // Given
+    final String[] parts = line.split("\t", -1);
+    final String expected = parts[1].replace("\\n", "\n").replace("\\\\", "\\").substring(9);
+    final Listed listed = new Listed();
+    listed.txn.request(resource("request.txt")).response(resource("response.txt"));
+    listed.rules(RuleKind.HTTP_RESPONSE, parts[0].split(" ;; "));
+
+    // When
+    final Verdict verdict = listed.run();
+
+    // Then
+    assertThat(listed.surroundings.problems).isEmpty();
+    final String sent = verdict == Verdict.CONTINUE ? listed.txn.sentResponse() : listed.answered();
+    assertThat(comparable(sent)).isEqualTo(comparable(expected));
+  }
+
   /** Names in lower case, without what is another in each run. */
   private static String lines(final String head) {
     final List<String> lines =

@@ -64,8 +64,7 @@ class StepsTest {
 
     // Then
     assertThat(done).isTrue();
-    assertThat(listed.txn.sentRequest())
-        .contains("Forwarded: proto=https;for=\"[2001:db8::1]\"\n");
+    assertThat(listed.txn.sentRequest()).contains("Forwarded: proto=https;for=\"[2001:db8::1]\"\n");
   }
 
   @Test
@@ -145,10 +144,29 @@ class StepsTest {
   }
 
   @Test
+  void shouldAnswerFiveHundredWhenTheHeadOfAnAnswerWouldBeTooLong() {
+    // Given
+    final Listed listed =
+        Listed.request(
+            "set-var(txn.v) req.hdr(x-long)",
+            "redirect location /%[var(txn.v)]%[var(txn.v)]%[var(txn.v)]");
+    listed.txn.request(Listed.REQUEST.replace("X-One: first", "X-Long: " + "a".repeat(8000)));
+
+    // When
+    final Verdict verdict = listed.run();
+
+    // Then
+    assertThat(verdict).isEqualTo(Verdict.REDIRECT);
+    assertThat(listed.answered())
+        .isEqualTo("HTTP/1.1 500 Internal Server Error\nContent-Length: 0\n\n");
+  }
+
+  @Test
   void shouldNotLetAnswersBeginLines() {
     // Given
     final Listed listed =
-        Listed.request("return status 200 content-type text/plain string x hdr X-A \"%[bin(0d0a582d423a2063)]\"");
+        Listed.request(
+            "return status 200 content-type text/plain string x hdr X-A \"%[bin(0d0a582d423a2063)]\"");
 
     // When
     final Verdict verdict = listed.run();

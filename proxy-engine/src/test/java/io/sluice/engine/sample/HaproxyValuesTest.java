@@ -2,12 +2,12 @@ package io.sluice.engine.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.config.http.LogFormat;
 import io.sluice.engine.sample.compile.FormatCompiler;
 import io.sluice.engine.sample.compile.SampleCompiler;
 import io.sluice.engine.sample.testkit.FakeSurroundings;
 import io.sluice.engine.sample.testkit.FakeTransaction;
 import io.sluice.engine.sample.testkit.Texts;
-import io.sluice.config.http.LogFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -75,16 +75,15 @@ class HaproxyValuesTest {
   private static String escaped(final String text) {
     final StringBuilder escaped = new StringBuilder();
     text.chars()
-        .forEach(
-            c -> {
-              if (c == '\\') {
-                escaped.append("\\\\");
-              } else if (c >= 0x20 && c < 0x7f) {
-                escaped.append((char) c);
-              } else {
-                escaped.append(String.format("\\x%02x", c));
-              }
-            });
+        .forEach(c -> {
+          if (c == '\\') {
+            escaped.append("\\\\");
+          } else if (c >= 0x20 && c < 0x7f) {
+            escaped.append((char) c);
+          } else {
+            escaped.append(String.format("\\x%02x", c));
+          }
+        });
     return escaped.toString();
   }
 }

@@ -26,8 +26,7 @@ class MapFilesTest {
 
   private String value(final String expression) {
     final Sample sample = txn.scratch().sample();
-    final Expression compiled =
-        new SampleCompiler(surroundings).compile(Texts.sample(expression));
+    final Expression compiled = new SampleCompiler(surroundings).compile(Texts.sample(expression));
     return compiled.evaluateStr(txn, sample)
         ? new String(
             sample.bytes(),

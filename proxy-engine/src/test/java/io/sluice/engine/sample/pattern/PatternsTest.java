@@ -186,9 +186,8 @@ class PatternsTest {
     long found = 0;
     for (int i = 0; i < count; i++) {
       found += find(subs, "http://host-" + i + ".example/") == i ? 1 : 0;
-      found += find(nets, (1 + i / 65536) + "." + (i / 256 % 256) + "." + (i % 256) + ".9") == i
-          ? 1
-          : 0;
+      found +=
+          find(nets, (1 + i / 65536) + "." + (i / 256 % 256) + "." + (i % 256) + ".9") == i ? 1 : 0;
     }
 
     // Then

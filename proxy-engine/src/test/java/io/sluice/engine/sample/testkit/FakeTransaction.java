@@ -91,16 +91,23 @@ public final class FakeTransaction implements Transaction {
 
   /** The request's head as it would be sent now. */
   public String sentRequest() {
-    return sent(request.mostWrittenBytes(), out -> { var _ = request.writeTo(out); });
+    return sent(
+        request.mostWrittenBytes(),
+        out -> {
+          var _ = request.writeTo(out);
+        });
   }
 
   /** The response's head as it would be sent now. */
   public String sentResponse() {
-    return sent(response.mostWrittenBytes(), out -> { var _ = response.writeTo(out); });
+    return sent(
+        response.mostWrittenBytes(),
+        out -> {
+          var _ = response.writeTo(out);
+        });
   }
 
-  private static String sent(
-      final int most, final java.util.function.Consumer<ByteBuf> writer) {
+  private static String sent(final int most, final java.util.function.Consumer<ByteBuf> writer) {
     final ByteBuf out = Unpooled.buffer(most);
     writer.accept(out);
     return out.toString(StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
