@@ -149,6 +149,15 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     rules = new ExchangeRules(new HttpTransaction(http, ends));
   }
 
+  /** Whether the rules let a client stay that was just accepted. */
+  boolean admit(final FrontendRuntime from, final long nowNanos) {
+    final boolean admitted = rules.admit(from, nowNanos);
+    if (!admitted) {
+      from.state().counters(worker.index()).requestsDenied++;
+    }
+    return admitted;
+  }
+
   // ---- a request
 
   /**

@@ -5,6 +5,7 @@ import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.FrontendRuntime;
+import io.sluice.engine.proxy.ProxyRules;
 import io.sluice.engine.rules.Answer;
 import io.sluice.engine.rules.Answering;
 import io.sluice.engine.rules.ClientTold;
@@ -19,7 +20,8 @@ import java.util.List;
  * worker.
  *
  * <pre>
- *   request:   frontend's http-request ─► use_backend ─► backend's http-request
+ *   client:    tcp-request connection ─► tcp-request session
+ *   request:   frontend's tcp-request content, http-request ─► use_backend ─► the backend's
  *   response:  backend's http-response ─► frontend's http-response ─► http-after-response of both
  *   an answer of our own:                                             http-after-response of both
  * </pre>
@@ -29,7 +31,9 @@ import java.util.List;
  */
 final class ExchangeRules {
   private enum Stage {
+    FRONTEND_CONTENT,
     FRONTEND,
+    BACKEND_CONTENT,
     BACKEND,
     OVER
   }
@@ -53,11 +57,29 @@ final class ExchangeRules {
     return run;
   }
 
+  /** Runs the rules on a client that was just accepted. Returns whether it may stay. */
+  boolean admit(final FrontendRuntime from, final long nowNanos) {
+    final ProxyRules rules = from.rules();
+    if (rules.connection().isEmpty() && rules.session().isEmpty()) {
+      return true;
+    }
+    begin(from, null, true);
+    txn.nowNanos = nowNanos;
+    txn.admitting = true;
+    boolean admitted = rules.connection().run(txn, run) == Verdict.CONTINUE;
+    if (admitted) {
+      run.begin();
+      admitted = rules.session().run(txn, run) == Verdict.CONTINUE;
+    }
+    txn.admitting = false;
+    return admitted;
+  }
+
   /** Begins a request. */
   void begin(final FrontendRuntime from, final RequestHead request, final boolean first) {
     frontend = from;
     backend = null;
-    stage = Stage.FRONTEND;
+    stage = Stage.FRONTEND_CONTENT;
     txn.begin(from.rules(), from.figures(), request);
     txn.first = first;
     run.begin();
@@ -122,12 +144,29 @@ final class ExchangeRules {
    */
   Verdict request(final Exchange exchange, final boolean complete, final long nowNanos) {
     txn.nowNanos = nowNanos;
+    if (stage == Stage.FRONTEND_CONTENT) {
+      // The head is there, and a rule on content waits for nothing else.
+      final Verdict verdict = frontend.rules().content().run(txn, run);
+      if (verdict != Verdict.CONTINUE) {
+        return verdict;
+      }
+      run.begin();
+      stage = Stage.FRONTEND;
+    }
     if (stage == Stage.FRONTEND) {
       final Verdict verdict = frontend.rules().request().run(txn, run, complete);
       if (verdict != Verdict.CONTINUE) {
         return verdict;
       }
       useBackend(exchange);
+    }
+    if (stage == Stage.BACKEND_CONTENT) {
+      final Verdict verdict = backend.rules().content().run(txn, run);
+      if (verdict != Verdict.CONTINUE) {
+        return verdict;
+      }
+      run.begin();
+      stage = Stage.BACKEND;
     }
     if (stage == Stage.BACKEND) {
       final Verdict verdict = backend.rules().request().run(txn, run, complete);
@@ -145,7 +184,7 @@ final class ExchangeRules {
     exchange.useBackend(backend);
     txn.backend = backend.figures();
     run.begin();
-    stage = Stage.BACKEND;
+    stage = Stage.BACKEND_CONTENT;
   }
 
   /** Runs the rules of the response. */

@@ -128,6 +128,11 @@ public final class HttpSession implements Connection.Listener, Requester, Relay.
     in.begin(client);
     out.begin(client);
     client.register(worker);
+    if (!exchange.admit(frontend, sinceNanos)) {
+      client.reset();
+      end();
+      return;
+    }
     arm(sinceNanos);
   }
 

@@ -56,6 +56,10 @@ final class HttpTransaction implements Transaction {
   int logLevel;
 
   boolean sentOnce;
+
+  /** Whether the client was just accepted: what is tracked is tracked for its whole connection. */
+  boolean admitting;
+
   private long number;
 
   /** Milliseconds; 0: as configured. */
@@ -154,7 +158,7 @@ final class HttpTransaction implements Transaction {
 
   @Override
   public Tracked tracked() {
-    return tracked;
+    return admitting ? session : tracked;
   }
 
   /** What the client's connection counts in. */

@@ -27,16 +27,26 @@ class HttpAllocationIT {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int REQUESTS = 20_000;
   private static final byte[] REQUEST =
-      ("GET /v3/auth/tokens?nocatalog HTTP/1.1\r\nHost: keystone.example.org:5000\r\n"
-              + "User-Agent: openstacksdk/4.0.0 keystoneauth1/5.6.0 python-requests/2.31.0\r\n"
-              + "Accept-Encoding: gzip, deflate\r\nAccept: application/json\r\n"
-              + "Connection: keep-alive\r\nX-Auth-Token: gAAAAABmVtoken\r\n\r\n")
-          .getBytes(StandardCharsets.ISO_8859_1);
+      bytes(
+          "GET /v3/auth/tokens?nocatalog HTTP/1.1",
+          "Host: keystone.example.org:5000",
+          "User-Agent: openstacksdk/4.0.0 keystoneauth1/5.6.0 python-requests/2.31.0",
+          "Accept-Encoding: gzip, deflate",
+          "Accept: application/json",
+          "Connection: keep-alive",
+          "X-Auth-Token: gAAAAABmVtoken",
+          "",
+          "");
   private static final byte[] RESPONSE =
-      ("HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 06:00:00 GMT\r\nServer: Apache\r\n"
-              + "Content-Length: 15\r\nVary: X-Auth-Token\r\nContent-Type: application/json\r\n\r\n"
-              + "{\"token\": \"no\"}")
-          .getBytes(StandardCharsets.ISO_8859_1);
+      bytes(
+          "HTTP/1.1 200 OK",
+          "Date: Sun, 22 Nov 2026 06:00:00 GMT",
+          "Server: Apache",
+          "Content-Length: 15",
+          "Vary: X-Auth-Token",
+          "Content-Type: application/json",
+          "",
+          "{\"token\": \"no\"}");
 
   private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
 
@@ -73,6 +83,10 @@ class HttpAllocationIT {
       LOG.atInfo().log(() -> "%.4f bytes were allocated for each request".formatted(perRequest));
       assertThat(perRequest).isLessThan(1);
     }
+  }
+
+  private static byte[] bytes(final String... lines) {
+    return String.join("\r\n", lines).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void ask(final Peer client, final int times) throws IOException {

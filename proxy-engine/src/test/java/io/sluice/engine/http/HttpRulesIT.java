@@ -47,4 +47,35 @@ class HttpRulesIT {
       assertThat(rig.lines().get(3)).contains(" 403 ", " PR-- ");
     }
   }
+
+  @Test
+  void shouldLookAtConnectionsAndContents() throws Exception {
+    // Given
+    final var asked = new CopyOnWriteArrayList<String>();
+    final String rules = "tcp-request-content = [ \"reject if { path /rejected }\" ]";
+    try (var rig = HttpRig.of(peer -> HttpRig.answerAll(peer, asked), rules);
+        var client = rig.connect()) {
+      client.send(GET);
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 200 ");
+      // When
+      client.send("GET /rejected HTTP/1.1\r\n" + HttpRig.HOST + "\r\n");
+      // Then
+      assertThat(client.awaitEnd()).isNotNull();
+      assertThat(asked).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldRefuseClientsByTheirAddress() throws Exception {
+    // Given
+    final var asked = new CopyOnWriteArrayList<String>();
+    final String rules = "tcp-request-connection = [ \"reject if { src 127.0.0.0/8 }\" ]";
+    try (var rig = HttpRig.of(peer -> HttpRig.answerAll(peer, asked), rules);
+        var client = rig.connect()) {
+      // Then
+      assertThat(client.awaitEnd()).isNotNull();
+      await().untilAsserted(() -> assertThat(rig.proxy.frontend("web").open()).isZero());
+      assertThat(asked).isEmpty();
+    }
+  }
 }
