@@ -79,6 +79,15 @@ final class Addresses {
     return inet;
   }
 
+  /** A syslog server, with a port or without. */
+  static Address.Inet syslog(final String text, final int port) throws Unfit {
+    final Address.Inet inet = withOrWithoutPort(text.strip(), port);
+    if (inet.port() == 0 || inet.host().equals("*")) {
+      throw new Unfit("is not the address of a server", "write HOST:" + port);
+    }
+    return inet;
+  }
+
   private static Address.Inet withOrWithoutPort(final String s, final int port) throws Unfit {
     final boolean bare = isIpv6(s) || s.indexOf(':') < 0;
     return bare ? new Address.Inet(checkedHost(s), port) : inet(s, 0);

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param socket options of client connections
  * @param log whether each session prints a line
  * @param http what it does with requests
+ * @param lines what the lines look like
  */
 public record FrontendConfig(
     String name,
@@ -34,7 +35,8 @@ public record FrontendConfig(
     Timeouts timeouts,
     SocketConfig socket,
     boolean log,
-    FrontendHttp http) {
+    FrontendHttp http,
+    LogLines lines) {
   public FrontendConfig {
     binds = List.copyOf(binds);
   }

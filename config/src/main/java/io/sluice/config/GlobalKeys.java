@@ -77,7 +77,10 @@ final class GlobalKeys {
           "Room for session lines of one event loop; lines that find it full are dropped and"
               + " counted. Needs a restart.");
   static final Table LOG =
-      new Table("global.log", "the log section", List.of(LOG_LEVEL, LOG_BUFFER));
+      new Table(
+          "global.log",
+          "the log section",
+          List.of(LOG_LEVEL, LOG_BUFFER, LogKeys.TARGETS, LogKeys.TAG, LogKeys.SEND_HOSTNAME));
   static final Key<Section> LOG_SECTION =
       new Key<>(
           "log",
@@ -85,7 +88,7 @@ final class GlobalKeys {
           "as below",
           "section",
           "{ level = warn }",
-          "Log lines, on standard output.");
+          "Log lines: where they go, and which.");
 
   static final Table TABLE =
       new Table(

@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Makes the part of the model that holds for the process. */
@@ -18,7 +19,10 @@ final class GlobalReader {
         layers.get(AdminKeys.SECTION).flatMap(AdminKeys::config),
         new LogConfig(
             log.get(GlobalKeys.LOG_LEVEL).orElse(LogConfig.Level.INFO),
-            log.get(GlobalKeys.LOG_BUFFER).orElse(256 << 10)),
+            log.get(GlobalKeys.LOG_BUFFER).orElse(256 << 10),
+            log.get(LogKeys.TARGETS).orElse(List.of()),
+            log.get(LogKeys.TAG).orElse(LogConfig.TAG),
+            log.get(LogKeys.SEND_HOSTNAME).orElse(Optional.empty())),
         ResolversKeys.config(layers.sub(ResolversKeys.SECTION), problems));
   }
 }

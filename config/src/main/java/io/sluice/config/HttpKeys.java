@@ -232,9 +232,9 @@ final class HttpKeys {
           "log-format",
           RuleText.one(),
           "that of HAProxy's `httplog` or `tcplog`",
-          "log format",
+          "`tcplog`, `httplog`, `json` or a log format",
           "\"%ci:%cp [%t] %ft %b/%s %ST\"",
-          "What a line says; variables and samples are HAProxy's.");
+          "What a line says; variables and samples are HAProxy's: [logging](logging.md#custom-formats).");
 
   /** Those that say nothing in mode tcp. */
   static final List<Key<?>> HTTP_ONLY =

@@ -198,10 +198,11 @@ final class HttpReader {
   private Optional<LogFormat> logFormat() {
     final Optional<RuleText> own = section.get(HttpKeys.LOG_FORMAT);
     if (own.isPresent()) {
-      return format(own.get(), Stage.LOG);
+      return own.filter(text -> !LogLinesReader.isWord(text)).flatMap(t -> format(t, Stage.LOG));
     }
     return layers
         .get(HttpKeys.LOG_FORMAT)
+        .filter(text -> !LogLinesReader.isWord(text))
         .filter(text -> http || fitsTcp(text))
         .flatMap(text -> format(text, Stage.LOG));
   }

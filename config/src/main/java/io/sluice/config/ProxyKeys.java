@@ -101,6 +101,7 @@ final class ProxyKeys {
               MAXCONN,
               BACKLOG,
               LOG,
+              LogLinesReader.SEPARATE_ERRORS,
               BalanceKeys.BALANCE,
               CheckKeys.CHECK,
               AgentKeys.AGENT,
@@ -125,6 +126,7 @@ final class ProxyKeys {
               MAXCONN,
               BACKLOG,
               LOG,
+              LogLinesReader.SEPARATE_ERRORS,
               TimeoutKeys.IN_FRONTEND,
               SocketKeys.TCP));
   static final Table BACKEND_TABLE =
@@ -161,6 +163,7 @@ final class ProxyKeys {
               MAXCONN,
               BACKLOG,
               LOG,
+              LogLinesReader.SEPARATE_ERRORS,
               BalanceKeys.BALANCE,
               CheckKeys.CHECK,
               AgentKeys.AGENT,
@@ -181,6 +184,7 @@ final class ProxyKeys {
           AdminKeys.TABLE,
           AdminKeys.BIND_TABLE,
           GlobalKeys.LOG,
+          LogKeys.TARGET,
           ResolversKeys.TABLE,
           ResolversKeys.HOLD,
           DEFAULTS,

@@ -39,7 +39,12 @@ final class ProxyReader {
                 TimeoutKeys.frontend(timeouts(section)),
                 SocketKeys.config(sockets(section, SocketKeys.CLIENT_TCP)),
                 layers.get(ProxyKeys.LOG).orElse(true),
-                http(section, layers).frontend()));
+                http(section, layers).frontend(),
+                LogLinesReader.read(
+                    section,
+                    layers,
+                    layers.get(ProxyKeys.MODE).orElse(Mode.TCP) == Mode.HTTP,
+                    problems)));
   }
 
   /** The backend of a {@code backend} or {@code listen} section. */

@@ -37,7 +37,28 @@ final class Rendering {
                 g.log().level(),
                 g.log().bufferBytes())
         + (g.externalChecks() ? " external-checks" : "")
+        + targets(g.log())
         + (g.resolvers().equals(ResolversConfig.DEFAULT) ? "" : resolvers(g.resolvers()));
+  }
+
+  private static String targets(final LogConfig log) {
+    return log.targets().isEmpty()
+        ? ""
+        : " log-tag=%s log-host=%s%s"
+            .formatted(
+                log.tag(),
+                log.hostName().map(name -> "\"" + name + "\"").orElse("-"),
+                log.targets().stream()
+                    .map(t ->
+                        "\n  log %s %s facility=%d level=%d-%d len=%d"
+                            .formatted(
+                                t.to(),
+                                t.format(),
+                                t.facility(),
+                                t.minLevel(),
+                                t.level(),
+                                t.maxBytes()))
+                    .collect(Collectors.joining()));
   }
 
   private static String admin(final AdminConfig admin) {
@@ -77,9 +98,17 @@ final class Rendering {
                 time(f.timeouts().client()),
                 time(f.timeouts().clientFin()),
                 f.log(),
-                socket(f.socket()),
+                socket(f.socket()) + lines(f.lines()),
                 f.binds().stream().map(Rendering::bind).collect(Collectors.joining("\n")))
         + Shown.difference(f.http(), FrontendHttp.DEFAULT);
+  }
+
+  private static String lines(final LogLines lines) {
+    return lines.equals(LogLines.DEFAULT)
+        ? ""
+        : " lines="
+            + lines.style()
+            + (lines.separateErrors() ? " separate-errors" : "");
   }
 
   private static String bind(final BindConfig b) {

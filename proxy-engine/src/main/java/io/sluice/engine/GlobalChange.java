@@ -1,8 +1,11 @@
 package io.sluice.engine;
 
 import io.sluice.config.GlobalConfig;
+import io.sluice.config.LogConfig;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,8 @@ final class GlobalChange {
     say("spread-checks", before.spreadChecks(), next.spreadChecks());
     say("external-checks", onOff(before.externalChecks()), onOff(next.externalChecks()));
     say("log.level", before.log().level(), next.log().level());
+    say("log.targets", targets(before.log()), targets(next.log()));
+    say("log.tag", before.log().tag(), next.log().tag());
     if (before.threads() != next.threads()) {
       LOG.warn("global.threads stays {} until a restart", threads);
     }
@@ -35,6 +40,14 @@ final class GlobalChange {
     if (!before.equals(next)) {
       LOG.info("global.{}: {} instead of {}", key, next, before);
     }
+  }
+
+  private static String targets(final LogConfig log) {
+    return log.targets().isEmpty()
+        ? "standard output"
+        : log.targets().stream()
+            .map(t -> t.to().toString().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
   }
 
   private static String onOff(final boolean on) {

@@ -255,6 +255,7 @@ public final class ProxyServer {
     final Generation next = reloader.apply(before, prepared, System.nanoTime());
     running = next;
     Logging.setLevel(next.config().global().log().level());
+    logWriter.configure(next.config().global().log());
     scheduler.setSpreadPercent(next.config().global().spreadChecks());
     prepared.warnings().forEach(warning -> LOG.warn("{}", warning));
     discovery.onConfigured(next.backends(), next.config().global().resolvers());

@@ -1111,17 +1111,13 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
         line.requestLineOffset = lineStart;
         line.requestLineLength = lineLength;
       }
-      worker.sessionLog().log(frontend.rules().line(), line);
+      frontend.log().print(worker.sessionLog(), line, rules.transaction().logLevel);
     }
     muted = false;
   }
 
   private boolean isLogged() {
-    final boolean isNormal = cause == Cause.NONE && status < 500 && dispatch.retries() == 0;
-    return frontend.config().log()
-        && !muted
-        && rules.transaction().logLevel != -1
-        && !(isNormal && frontend.config().http().options().dontLogNormal());
+    return frontend.log().isOn() && !muted && rules.transaction().logLevel != -1;
   }
 
   private String clientText() {

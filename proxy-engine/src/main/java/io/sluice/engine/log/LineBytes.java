@@ -8,6 +8,9 @@ package io.sluice.engine.log;
 final class LineBytes {
   private static final byte[] HEX = LineFormat.ascii("0123456789ABCDEF");
 
+  /** A line feed, and its level before it. */
+  private static final int END_BYTES = 2;
+
   private final byte[] bytes = new byte[LogRing.MAX_LINE_BYTES];
   private int length;
 
@@ -23,9 +26,9 @@ final class LineBytes {
     return length;
   }
 
-  /** Room for so many more bytes, with one to spare for the line feed. */
+  /** Room for so many more bytes, with some to spare for the line's end. */
   boolean fits(final int count) {
-    return length + count < bytes.length;
+    return length + count <= bytes.length - END_BYTES;
   }
 
   void put(final int c) {
@@ -39,7 +42,7 @@ final class LineBytes {
   }
 
   void put(final byte[] from, final int offset, final int count) {
-    final int taken = Math.min(count, bytes.length - 1 - length);
+    final int taken = Math.min(count, bytes.length - END_BYTES - length);
     System.arraycopy(from, offset, bytes, length, taken);
     length += taken;
   }

@@ -30,7 +30,6 @@ final class LineDates {
       case REQUEST_DATE -> print(began.putBare(beganMillis, text, 0));
       case REQUEST_DATE_LOCAL -> print(began.putWithOffset(beganMillis, text, 0));
       case REQUEST_DATE_GMT -> print(beganUtc.putWithOffset(beganMillis, text, 0));
-      case ISO_TIME -> print(beganUtc.putIso(beganMillis, text, 0));
       case MILLISECOND -> putMillisecond(Math.floorMod(acceptedMillis, 1000), hex);
       default -> putSecond(Math.floorDiv(acceptedMillis, 1000L), hex);
     }

@@ -33,6 +33,9 @@ public final class LineFormat {
           .quoted(LineVariable.REQUEST_LINE)
           .build();
 
+  /** A JSON object for each line. */
+  static final LineFormat JSON = new Builder().variable(LineVariable.JSON).build();
+
   private final Piece[] pieces;
   private final AtomicLong lines = new AtomicLong();
 
@@ -120,7 +123,9 @@ public final class LineFormat {
     }
 
     /** A text, in which spaces that follow one another are one. */
-    Builder text(final String text) {
+    Builder text(final String given) {
+      // A line feed would end the line.
+      final String text = given.replace('\n', ' ').replace('\r', ' ');
       for (int at = 0; at < text.length(); ) {
         final boolean space = text.charAt(at) == ' ';
         int end = at + 1;

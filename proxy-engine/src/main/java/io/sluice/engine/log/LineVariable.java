@@ -18,10 +18,10 @@ enum LineVariable {
   SPACE(""),
   /** A {@link LineSample}. */
   SAMPLE(""),
+  /** The whole record as a JSON object. */
+  JSON(""),
   /** Address and port as they stand in the record, {@code [::1]:4711}. */
   CLIENT(""),
-  /** {@code 2026-11-22T00:01:40.452Z}, when the request began. */
-  ISO_TIME(""),
   CLIENT_IP("ci"),
   CLIENT_PORT("cp"),
   FRONTEND_IP("fi"),

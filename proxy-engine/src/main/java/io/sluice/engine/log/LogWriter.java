@@ -1,57 +1,89 @@
 package io.sluice.engine.log;
 
-import java.io.IOException;
+import io.sluice.config.LogConfig;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one thread that writes log lines. Lines that find their buffer full are dropped and counted;
  * nobody ever waits.
  *
  * <pre>
- *   loop 0 - SessionLog - LogRing --+
- *   loop 1 - SessionLog - LogRing --+--> thread "sluice-log" --> batch --> OutputStream
+ *   loop 0 - SessionLog - LogRing --+                 +--> standard output
+ *   loop 1 - SessionLog - LogRing --+--> "sluice-log" +--> syslog: UDP, TCP, unix datagrams
  *   any thread - offer - LineQueue -+
  * </pre>
  *
- * <p>Lines of one producer keep their order; lines of different producers have none. An output that
- * fails costs the lines of that write, which count as dropped; one that blocks stops this thread
- * alone. The thread is a daemon and does not keep the process alive.
+ * <p>Lines of one producer keep their order; lines of different producers have none. A target that
+ * fails costs its own lines, which count as dropped. While standard output is the only one, its
+ * blocking stops this thread alone; beside others it has a thread of its own. Both are daemons and
+ * do not keep the process alive.
  */
 public final class LogWriter implements AutoCloseable {
-  private static final int BATCH_BYTES = 1 << 16;
   private static final long QUEUE_BYTES = 1 << 20;
   private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final OutputStream out;
   private final Sleeper sleeper = new Sleeper();
   private final LineQueue queue = new LineQueue(QUEUE_BYTES);
-  private final AtomicLong unwritten = new AtomicLong();
+  private final LineQueue messages = new LineQueue(QUEUE_BYTES);
+  private final AtomicReference<LogConfig> next = new AtomicReference<>();
+  private final AtomicLong retired = new AtomicLong();
   private final Thread thread;
   private volatile LogRing[] rings = {};
   private volatile boolean closed;
 
-  /** Confined to the thread, as are the fields below. */
-  private final byte[] batch = new byte[BATCH_BYTES];
+  /** Changed by the thread, as is the one below; whoever counts what was dropped reads both. */
+  private volatile StreamTransport standardOutput;
 
-  private int batchLength;
+  private volatile LogOutputs outputs;
 
-  /** Whether the last write failed, and may have left the beginning of a line behind. */
-  private boolean torn;
+  /** Confined to the thread. */
+  private final byte[] lines = new byte[StreamOutput.BATCH_BYTES];
 
   /**
    * Starts the thread.
    *
-   * @param out where lines go; it must report its errors, as a {@link java.io.PrintStream} does not
+   * @param out standard output; it must report its errors, as a {@link java.io.PrintStream} does
+   *     not
    */
   public LogWriter(final OutputStream out) {
-    this.out = out;
+    standardOutput = new StreamOutput(out);
+    outputs = new LogOutputs(new LogConfig(LogConfig.Level.INFO, 0), standardOutput);
     thread = Thread.ofPlatform().name("sluice-log").daemon().unstarted(this::run);
     sleeper.sleeper(thread);
     thread.start();
+  }
+
+  /** Sends lines where a configuration says, from some moment soon. Any thread. */
+  public void configure(final LogConfig config) {
+    next.set(config);
+    sleeper.wake(true);
+  }
+
+  /** Whether {@link #offerMessage} has a use. Any thread. */
+  boolean takesMessages() {
+    return outputs.takeMessages();
+  }
+
+  /**
+   * Puts a message for the targets beside standard output, from any thread.
+   *
+   * @param text without a line feed
+   */
+  void offerMessage(final byte[] text, final int level) {
+    final byte[] marked = Arrays.copyOf(text, text.length + 1);
+    marked[text.length] = SyslogLevel.mark(level);
+    if (closed) {
+      messages.drop();
+    } else {
+      sleeper.wake(!messages.offer(marked));
+    }
   }
 
   /**
@@ -95,7 +127,9 @@ public final class LogWriter implements AutoCloseable {
 
   /** Lines that were dropped since the start, over all buffers. */
   public long dropped() {
-    long sum = unwritten.get() + queue.dropped();
+    final LogOutputs now = outputs;
+    long sum = retired.get() + queue.dropped() + messages.dropped();
+    sum += standardOutput.dropped() + now.dropped();
     for (final LogRing ring : rings) {
       sum += ring.dropped();
     }
@@ -106,12 +140,13 @@ public final class LogWriter implements AutoCloseable {
     while (!closed) {
       final int count = pass();
       if (count == 0) {
-        sleeper.park(this::hasWork);
-      } else if (count < BATCH_BYTES / 2) {
+        sleeper.park(this::hasWork, outputs.waitNanos());
+      } else if (count < StreamOutput.BATCH_BYTES / 2) {
         sleeper.nap(NAP_NANOS);
       }
     }
     while (pass() > 0) {}
+    finish();
   }
 
   private boolean hasWork() {
@@ -120,77 +155,93 @@ public final class LogWriter implements AutoCloseable {
         return true;
       }
     }
-    return closed || !queue.isEmpty();
+    return closed || next.get() != null || !queue.isEmpty() || !messages.isEmpty();
   }
 
   /** Visits every buffer once and writes what it found. Returns how many bytes that was. */
   private int pass() {
+    final LogConfig config = next.getAndSet(null);
+    if (config != null) {
+      use(config);
+    }
+    final Instant now = Instant.now();
     int count = 0;
     for (final LogRing ring : rings) {
-      count += visit(ring);
+      count += visit(ring, now);
     }
     count += visitQueue();
-    writeBatch();
+    count += visitMessages(now);
+    standardOutput.flush();
+    outputs.flush();
     return count;
   }
 
-  private int visit(final LogRing ring) {
-    int count = ring.drain(batch, batchLength);
-    if (count == 0 && ring.used() > 0) {
-      writeBatch();
-      count = ring.drain(batch, 0);
+  private void use(final LogConfig config) {
+    final LogOutputs before = outputs;
+    if (before.isFor(config)) {
+      return;
     }
-    batchLength += count;
+    if (standardOutput instanceof final StreamOutput stream
+        && !LogOutputs.isStandardOutputAlone(config)) {
+      // It may block, and must not keep lines from the others then.
+      standardOutput = new DetachedOutput(stream, QUEUE_BYTES);
+    }
+    outputs = new LogOutputs(config, standardOutput);
+    before.close();
+    retired.addAndGet(before.dropped());
+  }
+
+  private int visit(final LogRing ring, final Instant now) {
+    final int count = ring.drain(lines, 0);
+    int start = 0;
+    for (int i = 0; i < count; i++) {
+      if (lines[i] == '\n') {
+        putLine(start, i - 1, SyslogLevel.of(lines[i - 1]), now);
+        start = i + 1;
+      }
+    }
     return count;
+  }
+
+  /** The byte at the end is the level's, which is not printed. */
+  private void putLine(final int start, final int end, final int level, final Instant now) {
+    if (outputs.isEmpty()) {
+      lines[end] = '\n';
+      standardOutput.put(lines, start, end + 1 - start);
+    } else {
+      outputs.putLine(lines, start, end - start, level, now);
+    }
   }
 
   private int visitQueue() {
     int count = 0;
-    for (byte[] line; count < BATCH_BYTES && (line = queue.poll()) != null; ) {
+    for (byte[] line; count < StreamOutput.BATCH_BYTES && (line = queue.poll()) != null; ) {
       count += line.length;
-      if (line.length > BATCH_BYTES - batchLength) {
-        writeBatch();
-      }
-      if (line.length > BATCH_BYTES) {
-        write(line, line.length);
-      } else {
-        System.arraycopy(line, 0, batch, batchLength, line.length);
-        batchLength += line.length;
-      }
+      standardOutput.put(line, 0, line.length);
     }
     return count;
   }
 
-  private void writeBatch() {
-    final int length = batchLength;
-    batchLength = 0;
-    if (length > 0) {
-      write(batch, length);
-    }
-  }
-
-  private void write(final byte[] lines, final int length) {
-    try {
-      if (torn) {
-        out.write('\n');
-      }
-      out.write(lines, 0, length);
-      out.flush();
-      torn = false;
-    } catch (final IOException | RuntimeException e) {
-      torn = true;
-      unwritten.addAndGet(countLines(lines, length));
-    }
-  }
-
-  private static int countLines(final byte[] lines, final int length) {
+  private int visitMessages(final Instant now) {
     int count = 0;
-    for (int i = 0; i < length; i++) {
-      if (lines[i] == '\n') {
-        count++;
-      }
+    for (byte[] line; count < StreamOutput.BATCH_BYTES && (line = messages.poll()) != null; ) {
+      count += line.length;
+      outputs.putMessage(line, 0, line.length - 1, SyslogLevel.of(line[line.length - 1]), now);
     }
     return count;
+  }
+
+  /** Gives those that wait for something a moment, and closes all. */
+  private void finish() {
+    final long endNanos = System.nanoTime() + CLOSE_NANOS / 2;
+    long wait = outputs.waitNanos();
+    while (wait > 0 && System.nanoTime() + wait - endNanos < 0) {
+      LockSupport.parkNanos(wait);
+      outputs.flush();
+      wait = outputs.waitNanos();
+    }
+    outputs.close();
+    standardOutput.close();
   }
 
   /** Writes what is buffered, for a second at most, and ends the thread. */

@@ -15,6 +15,7 @@ final class RequestLine {
   private byte[] from = BAD;
   private int start;
   private int end;
+  private boolean badRequest;
 
   RequestLine(final LineBytes line, final LineTexts texts) {
     this.line = line;
@@ -22,13 +23,7 @@ final class RequestLine {
   }
 
   void put(final LineVariable part, final HttpRecord record, final LogFormat.Flags flags) {
-    bad();
-    if (record != null && record.requestLine != null) {
-      from = record.requestLine;
-      start = record.requestLineOffset;
-      end = start + Math.min(record.requestLineLength, HttpRecord.MAX_REQUEST_LINE_BYTES);
-      cutTo(part);
-    }
+    cut(part, record);
     if (flags.quoted()) {
       line.put('"');
     }
@@ -38,7 +33,38 @@ final class RequestLine {
     }
   }
 
+  /**
+   * Finds a part.
+   *
+   * @return false: the request line has none, and {@code <BADREQ>} stands for it
+   */
+  boolean cut(final LineVariable part, final HttpRecord record) {
+    bad();
+    if (record != null && record.requestLine != null) {
+      badRequest = false;
+      from = record.requestLine;
+      start = record.requestLineOffset;
+      end = start + Math.min(record.requestLineLength, HttpRecord.MAX_REQUEST_LINE_BYTES);
+      cutTo(part);
+    }
+    return !badRequest;
+  }
+
+  /** Where the part is that was found last. */
+  byte[] bytes() {
+    return from;
+  }
+
+  int start() {
+    return start;
+  }
+
+  int end() {
+    return end;
+  }
+
   private void bad() {
+    badRequest = true;
     from = BAD;
     start = 0;
     end = BAD.length;

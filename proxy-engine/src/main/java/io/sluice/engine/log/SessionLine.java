@@ -16,6 +16,7 @@ final class SessionLine {
   private final LineAddresses addresses = new LineAddresses(line, texts);
   private final LineCaptures captures = new LineCaptures(line, texts);
   private final RequestLine requestLine = new RequestLine(line, texts);
+  private final JsonLine json = new JsonLine(line, requestLine);
   private final LineNumbers numbers = new LineNumbers(line);
   private final LineDates dates;
   private final byte[] sample = new byte[LineFormat.MAX_SAMPLE_BYTES];
@@ -63,6 +64,7 @@ final class SessionLine {
     final LogFormat.Flags flags = piece.flags();
     final HttpRecord http = record instanceof final HttpRecord h ? h : null;
     switch (piece.variable()) {
+      case JSON -> json.put(record);
       case TEXT -> line.put(piece.text());
       case SPACE -> {}
       case SAMPLE -> putSample(piece.sample(), record, flags);
@@ -115,8 +117,7 @@ final class SessionLine {
           REQUEST_DATE_GMT,
           REQUEST_DATE_LOCAL,
           TIMESTAMP,
-          MILLISECOND,
-          ISO_TIME ->
+          MILLISECOND ->
           dates.put(piece.variable(), record, flags.hex());
       case LINE_NUMBER -> numbers.counted(format.nextLine(), flags.hex());
       case HANDSHAKE_TIME,

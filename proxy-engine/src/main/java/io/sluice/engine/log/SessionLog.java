@@ -18,7 +18,19 @@ public final class SessionLog {
 
   /** Prints one line, or drops and counts it where the buffer is full. */
   public void log(final LineFormat format, final SessionRecord record) {
+    log(format, record, SyslogLevel.INFO);
+  }
+
+  /**
+   * The same.
+   *
+   * @param level syslog's, 0 (emerg) to 7 (debug)
+   */
+  public void log(final LineFormat format, final SessionRecord record, final int level) {
     final int length = line.render(format, record);
-    writer.offer(ring, line.bytes(), length);
+    final byte[] bytes = line.bytes();
+    bytes[length - 1] = SyslogLevel.mark(level);
+    bytes[length] = '\n';
+    writer.offer(ring, bytes, length + 1);
   }
 }

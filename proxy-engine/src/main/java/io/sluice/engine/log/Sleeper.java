@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  *
  * <pre>
  *   AWAKE -- nap() --> NAPPING -- time, or wake(urgent) --> AWAKE
- *   AWAKE -- park() -> PARKED --- wake(any) --------------> AWAKE
+ *   AWAKE -- park() -> PARKED --- time, or wake(any) ------> AWAKE
  * </pre>
  */
 final class Sleeper {
@@ -45,10 +45,23 @@ final class Sleeper {
    * @param work looked at once more after producers can see that it sleeps
    */
   void park(final BooleanSupplier work) {
+    park(work, 0);
+  }
+
+  /**
+   * The same, for a while.
+   *
+   * @param nanos how long at most; 0: without an end
+   */
+  void park(final BooleanSupplier work, final long nanos) {
     state.set(PARKED);
     VarHandle.fullFence();
     if (!work.getAsBoolean()) {
-      LockSupport.park(this);
+      if (nanos == 0) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, nanos);
+      }
     }
     state.set(AWAKE);
   }

@@ -1,6 +1,7 @@
 package io.sluice.engine.proxy;
 
 import io.sluice.config.FrontendConfig;
+import io.sluice.engine.log.ProxyLog;
 import io.sluice.engine.sample.ProxyFigures;
 
 /**
@@ -13,6 +14,7 @@ import io.sluice.engine.sample.ProxyFigures;
  * @param http the times of its HTTP clients
  * @param rules its rules, compiled
  * @param switching which backend a request goes to
+ * @param log the lines that it prints
  */
 public record FrontendRuntime(
     FrontendConfig config,
@@ -21,7 +23,8 @@ public record FrontendRuntime(
     SideTimeout clientTimeout,
     HttpTimes http,
     ProxyRules rules,
-    Switching switching) {
+    Switching switching,
+    ProxyLog log) {
 
   /** A frontend of a new generation, without rules. */
   public static FrontendRuntime of(
@@ -42,7 +45,14 @@ public record FrontendRuntime(
             config.timeouts().clientFin(),
             backend.config().timeouts().tunnel());
     return new FrontendRuntime(
-        config, backend, state, clientTimeout, HttpTimes.of(config), rules, switching);
+        config,
+        backend,
+        state,
+        clientTimeout,
+        HttpTimes.of(config),
+        rules,
+        switching,
+        ProxyLog.of(config, rules.line()));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.sluice.backends.stick.StickTable;
 import io.sluice.config.BackendConfig;
 import io.sluice.config.ConfigProblem;
 import io.sluice.config.FrontendConfig;
+import io.sluice.config.Mode;
 import io.sluice.config.Origin;
 import io.sluice.config.http.Condition;
 import io.sluice.config.http.FrontendHttp;
@@ -51,6 +52,7 @@ final class ProxyCompiler implements Surroundings {
   private final HttpOptions options;
   private final RuleLists lists;
   private final FrontendHttp http;
+  private final Mode mode;
   private final List<ConfigProblem> problems;
   private final List<Capture> requestCaptures = new ArrayList<>();
   private final RuleCompiler compiler;
@@ -65,6 +67,7 @@ final class ProxyCompiler implements Surroundings {
     options = frontend.http().options();
     lists = frontend.http().rules();
     http = frontend.http();
+    mode = frontend.mode();
     addCaptures();
     compiler = new RuleCompiler(this);
   }
@@ -79,6 +82,7 @@ final class ProxyCompiler implements Surroundings {
     options = backend.http().options();
     lists = backend.http().rules();
     http = FrontendHttp.DEFAULT;
+    mode = backend.mode();
     compiler = new RuleCompiler(this);
   }
 
@@ -177,7 +181,7 @@ final class ProxyCompiler implements Surroundings {
   }
 
   private LineFormat line() {
-    final LineFormat[] made = {LineFormat.HTTP};
+    final LineFormat[] made = {mode == Mode.HTTP ? LineFormat.HTTP : LineFormat.TCP};
     http.logFormat()
         .ifPresent(format ->
             attempt(() ->

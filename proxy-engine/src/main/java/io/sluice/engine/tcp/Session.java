@@ -212,7 +212,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
   }
 
   private void log(final Cause cause, final Phase phase) {
-    if (!frontend.config().log()) {
+    if (!frontend.log().isOn()) {
       return;
     }
     final SessionRecord line = worker.sessionRecord();
@@ -228,6 +228,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     line.connectMillis = millis(dispatch.assignedNanos(), dispatch.connectedNanos());
     line.totalMillis = millis(acceptedNanos, nowNanos);
     line.bytesOut = relay == null ? 0 : relay.bytesOut();
+    line.bytesIn = relay == null ? 0 : relay.bytesIn();
     line.cause = cause.letter();
     line.phase = phase.letter();
     line.processConnections = frontend.state().process().taken();
@@ -238,7 +239,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     line.redispatched = dispatch.redispatched();
     line.serverQueue = dispatch.queuedOnServer() ? dispatch.queuedBefore() : 0;
     line.backendQueue = dispatch.queuedOnServer() ? 0 : dispatch.queuedBefore();
-    worker.sessionLog().log(line);
+    frontend.log().print(worker.sessionLog(), line);
   }
 
   /** From one point to a later one, milliseconds; -1: one of them was not reached. */

@@ -256,6 +256,33 @@ class HttpLineTest {
         .hasMessage("no variable %nope");
   }
 
+  @Test
+  void shouldPrintJsonWhenAsked() {
+    // Given
+    final HttpRecord record = usual();
+    record.requestCaptures = captures("a\"b\\\n\u00e9", null);
+    record.server = null;
+    record.responseMillis = -1;
+    request(record, "GET /\"\u0001 HTTP/1.1");
+    // When
+    final String printed = render(LineFormat.JSON, record);
+    // Then
+    assertThat(printed)
+        .isEqualTo(
+            "{\"time\":\"2009-02-06T11:14:14.655Z\",\"type\":\"http\","
+                + "\"client\":\"10.0.1.2:33317\",\"frontend\":\"http-in\",\"tls\":false,"
+                + "\"backend\":\"static\",\"server\":null,\"method\":\"GET\","
+                + "\"uri\":\"/\\\"\\u0001\",\"version\":\"HTTP/1.1\",\"status\":200,"
+                + "\"request_ms\":10,\"queue_ms\":0,\"connect_ms\":30,\"response_ms\":null,"
+                + "\"active_ms\":109,\"total_ms\":209,\"bytes_in\":97,\"bytes_out\":2750,"
+                + "\"state\":\"----\",\"process_connections\":1,\"frontend_connections\":1,"
+                + "\"backend_connections\":1,\"server_connections\":1,\"retries\":0,"
+                + "\"redispatched\":false,\"server_queue\":0,\"backend_queue\":0,"
+                + "\"unique_id\":null,\"request_cookie\":null,\"response_cookie\":null,"
+                + "\"request_headers\":[\"a\\\"b\\\\\\u000a\\u00c3\\u00a9\",null],"
+                + "\"response_headers\":[]}\n");
+  }
+
   private static LineFormat parse(final String text) {
     final List<LogFormat.Piece> pieces = new ArrayList<>();
     for (final Matcher part = PART.matcher(text); part.find(); ) {
