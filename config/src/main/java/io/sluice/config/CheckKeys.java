@@ -229,11 +229,25 @@ final class CheckKeys {
           "{ database = \"nova\" }",
           "What is said to a check type that was added; the built-in types have none.");
 
+  /** Keys that say what one request is and what answers it. */
+  static final List<Key<?>> OF_ONE_REQUEST =
+      List.of(METHOD, PATH, HEADERS, STATUS, BODY, BODY_REGEX);
+
   /** Keys that say nothing to any other type, by type. */
   static final Map<String, List<Key<?>>> OWN =
       Map.of(
           "external", List.of(ExternalKeys.COMMAND, ExternalKeys.ARGS, ExternalKeys.SEARCH_PATH),
-          "http", List.of(METHOD, PATH, HEADERS, STATUS, BODY, BODY_REGEX),
+          "http",
+              List.of(
+                  METHOD,
+                  PATH,
+                  HEADERS,
+                  STATUS,
+                  BODY,
+                  BODY_REGEX,
+                  CheckSteps.SEQUENCE,
+                  CheckSteps.KEEP_ALIVE),
+          "tcp", List.of(CheckSteps.SEQUENCE, CheckSteps.KEEP_ALIVE),
           "galera",
               List.of(
                   USER,
@@ -271,6 +285,8 @@ final class CheckKeys {
               STATUS,
               BODY,
               BODY_REGEX,
+              CheckSteps.SEQUENCE,
+              CheckSteps.KEEP_ALIVE,
               ROLE,
               USER,
               PASSWORD_FILE,

@@ -68,6 +68,10 @@ final class CheckReader {
     final String type = type(specs);
     refuseForeign(type);
     final Layers options = own(type);
+    final Optional<List<CheckSteps.Written>> sequence = options.get(CheckSteps.SEQUENCE);
+    if (sequence.isPresent()) {
+      return sequence(type.equals("http"), sequence.get(), options);
+    }
     return switch (type) {
       case "tcp" -> new ProbeConfig.Tcp();
       case "memcached" -> new ProbeConfig.Memcached();
@@ -105,6 +109,24 @@ final class CheckReader {
               options.get(ExternalKeys.SEARCH_PATH).orElse(ExternalKeys.SEARCH_PATH_DEFAULT));
       default -> new ProbeConfig.Custom(type, options.get(CheckKeys.OPTIONS).orElse(Map.of()));
     };
+  }
+
+  private ProbeConfig sequence(
+      final boolean http, final List<CheckSteps.Written> written, final Layers options) {
+    for (final Section section : options.sections()) {
+      for (final Key<?> key : CheckKeys.OF_ONE_REQUEST) {
+        if (section.has(key)) {
+          problems.error(
+              section.origin(key),
+              section.path() + "." + key.name() + " has no meaning beside sequence",
+              "write it as a step, or remove sequence");
+        }
+      }
+    }
+    return new ProbeConfig.Sequence(
+        http,
+        CheckSteps.read(written, http, problems),
+        options.get(CheckSteps.KEEP_ALIVE).orElse(false));
   }
 
   private ProbeConfig mysql(final Layers options) {

@@ -104,7 +104,8 @@ final class Clusters {
       case ProbeConfig.Redis r -> r.role() == RedisRole.MASTER;
       // What an added check reports is its own affair.
       case ProbeConfig.Custom _ -> true;
-      case ProbeConfig.Tcp _,
+      case ProbeConfig.Sequence _,
+          ProbeConfig.Tcp _,
           ProbeConfig.Http _,
           ProbeConfig.Memcached _,
           ProbeConfig.MySql _,

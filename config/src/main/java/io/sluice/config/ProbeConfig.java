@@ -52,6 +52,24 @@ public sealed interface ProbeConfig {
     }
   }
 
+  /**
+   * What is sent and expected, step by step, over one connection or several.
+   *
+   * @param http whether HTTP is spoken, or bytes are
+   * @param steps in order; empty: a connection can be opened
+   * @param keepAlive whether the connection is kept for the next run, where there is one alone
+   */
+  record Sequence(boolean http, List<CheckStep> steps, boolean keepAlive) implements ProbeConfig {
+    public Sequence {
+      steps = List.copyOf(steps);
+    }
+
+    @Override
+    public String type() {
+      return http ? "http" : "tcp";
+    }
+  }
+
   /** {@code version} is answered with {@code VERSION ...}. */
   record Memcached() implements ProbeConfig {
     @Override

@@ -29,6 +29,8 @@ class KeysTest {
           Map.entry(
               "global.admin.bind", plain("global.admin.bind { address = \"127.0.0.1:9\", %s }")),
           Map.entry("global.log", plain("global.log { %s }")),
+          Map.entry(
+              "global.log.targets", plain("global.log.targets = [ { to = \"udp://h\", %s } ]")),
           Map.entry("global.resolvers", plain("global.resolvers { %s }")),
           Map.entry("global.resolvers.hold", plain("global.resolvers.hold { %s }")),
           Map.entry(
@@ -74,6 +76,7 @@ class KeysTest {
           Map.entry(ServerKeys.ERROR_LIMIT, "observe = layer4, "),
           Map.entry(ServerKeys.ON_ERROR, "observe = layer4, "),
           Map.entry(CheckKeys.OPTIONS, "type = ldap, "),
+          Map.entry(CheckSteps.KEEP_ALIVE, "sequence = connect, "),
           Map.entry(CheckKeys.USER, "type = mysql, "),
           Map.entry(CheckKeys.DATABASE, "type = pgsql, user = other, "),
           Map.entry(CheckKeys.SNI, "type = tls, "),

@@ -42,7 +42,7 @@ final class Rendering {
   }
 
   private static String targets(final LogConfig log) {
-    return log.targets().isEmpty()
+    return log.equals(new LogConfig(log.level(), log.bufferBytes()))
         ? ""
         : " log-tag=%s log-host=%s%s"
             .formatted(
@@ -106,9 +106,7 @@ final class Rendering {
   private static String lines(final LogLines lines) {
     return lines.equals(LogLines.DEFAULT)
         ? ""
-        : " lines="
-            + lines.style()
-            + (lines.separateErrors() ? " separate-errors" : "");
+        : " lines=" + lines.style() + (lines.separateErrors() ? " separate-errors" : "");
   }
 
   private static String bind(final BindConfig b) {
@@ -224,6 +222,15 @@ final class Rendering {
   private static String probe(final ProbeConfig probe) {
     return switch (probe) {
       case final ProbeConfig.Tcp p -> p.type();
+      case final ProbeConfig.Sequence p ->
+          "sequence(%s%s%s)"
+              .formatted(
+                  p.type(),
+                  p.keepAlive() ? " keep-alive" : "",
+                  p.steps().stream()
+                      .map(step -> "\n      " + step)
+                      .collect(Collectors.joining())
+                      .replace("Optional.empty", "-"));
       case final ProbeConfig.Memcached p -> p.type();
       case final ProbeConfig.MySql p ->
           "mysql(%s %s)"

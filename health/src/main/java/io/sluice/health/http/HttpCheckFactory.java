@@ -4,6 +4,7 @@ import io.sluice.config.ProbeConfig;
 import io.sluice.health.CheckFactory;
 import io.sluice.health.ConnectionProbe;
 import io.sluice.health.HealthCheck;
+import io.sluice.health.sequence.SequenceCheck;
 
 /**
  * Makes {@code http} checks: a request is answered with an expected status, and an expected text in
@@ -19,6 +20,9 @@ public final class HttpCheckFactory implements CheckFactory {
 
   @Override
   public HealthCheck create(final ProbeConfig config) {
+    if (config instanceof final ProbeConfig.Sequence sequence) {
+      return SequenceCheck.of(sequence);
+    }
     if (!(config instanceof ProbeConfig.Http http)) {
       throw new IllegalArgumentException("not the configuration of an http check: " + config);
     }

@@ -7,6 +7,7 @@ import io.sluice.health.CheckStatus;
 import io.sluice.health.ConnectionProbe;
 import io.sluice.health.Exchange;
 import io.sluice.health.HealthCheck;
+import io.sluice.health.sequence.SequenceCheck;
 
 /**
  * Makes {@code tcp} checks: a connection can be opened. Nothing is sent; the connection is closed
@@ -22,6 +23,9 @@ public final class TcpCheckFactory implements CheckFactory {
 
   @Override
   public HealthCheck create(final ProbeConfig config) {
+    if (config instanceof final ProbeConfig.Sequence sequence) {
+      return SequenceCheck.of(sequence);
+    }
     return (target, loop) -> new ConnectionProbe(target, loop, Connected::new);
   }
 
