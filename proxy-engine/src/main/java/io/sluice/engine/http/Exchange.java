@@ -240,7 +240,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
 
   private void onRulesDone(final long nowNanos) {
     ruleWaits = false;
-    if (!rules.tellServer()) {
+    if (!rules.tellServer() || !request.toOriginForm()) {
       fail(431, Cause.PROXY, Phase.REQUEST, nowNanos);
       return;
     }

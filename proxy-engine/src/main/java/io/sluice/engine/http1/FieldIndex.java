@@ -16,24 +16,35 @@ final class FieldIndex {
   /** Its name and value are in the room for edits, as a whole line. */
   static final byte EDITED = 2;
 
-  private static final int FIRST_CAPACITY = 32;
-
   private final int mostEntries;
   private int count;
   private long present;
   private boolean touched;
-  private int[] nameStarts = new int[FIRST_CAPACITY];
-  private int[] nameEnds = new int[FIRST_CAPACITY];
-  private int[] valueStarts = new int[FIRST_CAPACITY];
-  private int[] valueEnds = new int[FIRST_CAPACITY];
-  private int[] lineStarts = new int[FIRST_CAPACITY];
-  private int[] lineEnds = new int[FIRST_CAPACITY];
-  private long[] keys = new long[FIRST_CAPACITY];
-  private byte[] ids = new byte[FIRST_CAPACITY];
-  private byte[] marks = new byte[FIRST_CAPACITY];
+  private int[] nameStarts;
+  private int[] nameEnds;
+  private int[] valueStarts;
+  private int[] valueEnds;
+  private int[] lineStarts;
+  private int[] lineEnds;
+  private long[] keys;
+  private byte[] ids;
+  private byte[] marks;
 
-  FieldIndex(final int mostEntries) {
+  /**
+   * @param firstEntries how many it has room for at first
+   * @param mostEntries how many it may grow to
+   */
+  FieldIndex(final int firstEntries, final int mostEntries) {
     this.mostEntries = mostEntries;
+    nameStarts = new int[firstEntries];
+    nameEnds = new int[firstEntries];
+    valueStarts = new int[firstEntries];
+    valueEnds = new int[firstEntries];
+    lineStarts = new int[firstEntries];
+    lineEnds = new int[firstEntries];
+    keys = new long[firstEntries];
+    ids = new byte[firstEntries];
+    marks = new byte[firstEntries];
   }
 
   void clear() {

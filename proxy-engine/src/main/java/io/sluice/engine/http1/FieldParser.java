@@ -50,8 +50,9 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
   private int nameEnd;
   private int valueStart;
 
-  FieldParser(final Limits limits, final int mostBytes) {
-    super(mostBytes, limits.maxFields());
+  FieldParser(
+      final Limits limits, final int mostBytes, final int firstBytes, final int firstFields) {
+    super(mostBytes, limits.maxFields(), firstBytes, firstFields);
     this.limits = limits;
     this.mostBytes = mostBytes;
   }

@@ -24,8 +24,6 @@ public abstract sealed class Fields permits FieldParser {
   /** How many fields may be added to one section. */
   public static final int EDIT_FIELDS = 64;
 
-  private static final int FIRST_CAPACITY = 4 * 1024;
-
   /** How many bytes one unedited field can grow by when it is written anew: blank and CR. */
   private static final int ANEW_BYTES = 3;
 
@@ -46,10 +44,18 @@ public abstract sealed class Fields permits FieldParser {
 
   private final int mostReceivedBytes;
 
-  Fields(final int mostReceivedBytes, final int maxFields) {
+  /**
+   * @param firstBytes what it has room for at first
+   * @param firstFields how many fields it has room for at first
+   */
+  Fields(
+      final int mostReceivedBytes,
+      final int maxFields,
+      final int firstBytes,
+      final int firstFields) {
     this.mostReceivedBytes = mostReceivedBytes;
-    index = new FieldIndex(maxFields + EDIT_FIELDS);
-    bytes = new byte[Math.min(FIRST_CAPACITY, mostReceivedBytes) + Octets.SLACK];
+    index = new FieldIndex(firstFields, maxFields + EDIT_FIELDS);
+    bytes = new byte[Math.min(firstBytes, mostReceivedBytes) + Octets.SLACK];
   }
 
   void clearFields() {

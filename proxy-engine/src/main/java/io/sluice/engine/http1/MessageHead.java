@@ -15,6 +15,8 @@ public abstract sealed class MessageHead extends FieldParser permits RequestHead
   /** What a start line written anew can have beside its parts: version, two blanks, CR LF. */
   private static final int START_LINE_BYTES = 16;
 
+  private static final int FIRST_BYTES = 4 * 1024;
+  private static final int FIRST_FIELDS = 32;
   private static final byte[] VERSION = Octets.of("HTTP/1.");
 
   final ListCursor cursor = new ListCursor();
@@ -39,7 +41,7 @@ public abstract sealed class MessageHead extends FieldParser permits RequestHead
   Framing framing = Framing.NONE;
 
   MessageHead(final Limits limits) {
-    super(limits, limits.maxHeadBytes());
+    super(limits, limits.maxHeadBytes(), FIRST_BYTES, FIRST_FIELDS);
   }
 
   final void clearHead() {

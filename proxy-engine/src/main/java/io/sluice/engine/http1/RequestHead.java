@@ -160,7 +160,7 @@ public final class RequestHead extends MessageHead {
    * none, it is added. Other targets stay. Returns false: there was no room.
    */
   public boolean toOriginForm() {
-    if (target.form() != TargetForm.ABSOLUTE) {
+    if (target.form() != TargetForm.ABSOLUTE || target.isSetByRule()) {
       return true;
     }
     startLineEdited = true;
@@ -268,10 +268,7 @@ public final class RequestHead extends MessageHead {
     if (p - target.start() > limits.maxTargetBytes()) {
       return refuse(Refusal.TARGET_TOO_LONG);
     }
-    if (p == end) {
-      return stop(p, TARGET);
-    }
-    return endTarget(p);
+    return p == end ? stop(p, TARGET) : endTarget(p);
   }
 
   private int endTarget(final int p) {

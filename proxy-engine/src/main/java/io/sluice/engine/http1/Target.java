@@ -24,6 +24,9 @@ final class Target {
   private int pathEnd;
   private int defaultPort;
 
+  /** Whether a rule has set the whole of it. */
+  private boolean setByRule;
+
   Target(final RequestHead head) {
     this.head = head;
   }
@@ -34,6 +37,7 @@ final class Target {
     end = 0;
     pathStart = 0;
     pathEnd = 0;
+    setByRule = false;
   }
 
   /** It begins at a place. */
@@ -170,7 +174,13 @@ final class Target {
   }
 
   boolean set(final byte[] source, final int from, final int to) {
-    return compose(NOTHING, 0, 0, NOTHING, source, from, to);
+    final boolean done = compose(NOTHING, 0, 0, NOTHING, source, from, to);
+    setByRule |= done;
+    return done;
+  }
+
+  boolean isSetByRule() {
+    return setByRule;
   }
 
   boolean setPathAndQuery(final byte[] source, final int from, final int to) {
@@ -217,7 +227,7 @@ final class Target {
       return true;
     }
     if (pathEnd == end && head.method() == Method.OPTIONS) {
-      return set(ASTERISK, 0, ASTERISK.length);
+      return compose(NOTHING, 0, 0, NOTHING, ASTERISK, 0, ASTERISK.length);
     }
     return compose(NOTHING, 0, 0, SLASH, head.bytes, pathStart, end);
   }

@@ -10,8 +10,13 @@ import io.netty.buffer.ByteBuf;
  * <p>Source: RFC 9112 section 7.1.2, RFC 9110 section 6.5.1.
  */
 public final class Trailers extends FieldParser {
+  /** Hardly any body has trailers, and each body that is read has one of these. */
+  private static final int FIRST_BYTES = 64;
+
+  private static final int FIRST_FIELDS = 2;
+
   Trailers(final Limits limits) {
-    super(limits, limits.maxTrailerBytes());
+    super(limits, limits.maxTrailerBytes(), FIRST_BYTES, FIRST_FIELDS);
     clear();
   }
 

@@ -274,6 +274,14 @@ class EditTest {
   }
 
   @Test
+  void shouldLeaveTheTargetThatARuleHasSet() {
+    accept(REQUEST);
+    assertThat(head.setTarget(Octets.of("http://b/x"), 0, 10)).isTrue();
+    assertThat(head.toOriginForm()).isTrue();
+    assertThat(written()).startsWith("GET http://b/x HTTP/1.1\r\n");
+  }
+
+  @Test
   void shouldAddTheHostOfAnAbsoluteTarget() {
     accept("GET http://A:8080/x HTTP/1.0\r\n\r\n");
     assertThat(head.toOriginForm()).isTrue();
