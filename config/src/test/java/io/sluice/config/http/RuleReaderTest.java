@@ -225,6 +225,18 @@ class RuleReaderTest {
   }
 
   @Test
+  void shouldBeTheSameRuleOnAnotherLine() throws BadText {
+    // Given
+    final RuleKind kind = RuleKind.HTTP_REQUEST;
+    final Rule rule = RuleReader.read(kind, "deny if TRUE", "f:1", reading(kind));
+    // Then
+    assertThat(RuleReader.read(kind, "deny if TRUE", "f:2", reading(kind)))
+        .isEqualTo(rule)
+        .hasSameHashCodeAs(rule);
+    assertThat(RuleReader.read(kind, "deny if FALSE", "f:1", reading(kind))).isNotEqualTo(rule);
+  }
+
+  @Test
   void shouldNoteTheTablesOfTrackedCounters() throws BadText {
     // Given
     final Reading reading = reading(RuleKind.HTTP_REQUEST);
