@@ -8,6 +8,7 @@ import io.sluice.config.GlobalConfig;
 import io.sluice.config.Origin;
 import io.sluice.config.ProxyConfig;
 import io.sluice.engine.admin.AdminServer;
+import io.sluice.engine.admin.Metrics;
 import io.sluice.engine.admin.Readiness;
 import io.sluice.engine.discovery.Discovery;
 import io.sluice.engine.discovery.DnsResolver;
@@ -84,6 +85,7 @@ public final class ProxyServer {
   private final AtomicLong reloadFailures = new AtomicLong();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
+  private final Metrics metrics = new Metrics(this::stats);
   private final AdminListeners admin;
 
   private EventLoops loops;
@@ -335,7 +337,8 @@ public final class ProxyServer {
                 balancers,
                 checks,
                 scheduler::observed,
-                new Scopes()));
+                new Scopes(),
+                _ -> metrics.text()));
     workers.forEach(worker -> worker.execute(() -> worker.idle().setMost(this::mostIdle)));
   }
 
@@ -451,6 +454,7 @@ public final class ProxyServer {
     final boolean alone = awaitChange();
     try {
       admin.close();
+      metrics.close();
       stopLoops();
     } finally {
       if (alone) {

@@ -21,11 +21,11 @@ import java.util.function.Supplier;
  * Everything that a scrape shows: what Sluice counts, from one {@link Stats} for each scrape, and
  * what the JVM says of itself. Any thread, several at once.
  */
-final class Metrics implements AutoCloseable {
+public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  Metrics(final Supplier<Stats> stats) {
+  public Metrics(final Supplier<Stats> stats) {
     final PrometheusRegistry prometheus = new PrometheusRegistry();
     prometheus.register(new StatsCollector(stats));
     registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
@@ -40,6 +40,11 @@ final class Metrics implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
+  }
+
+  /** One scrape in Prometheus's text format. */
+  public byte[] text() {
+    return render(ScrapeFormat.PROMETHEUS);
   }
 
   /** One scrape, as a page. */

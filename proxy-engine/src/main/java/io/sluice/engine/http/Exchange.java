@@ -19,6 +19,7 @@ import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.Phase;
 import io.sluice.engine.proxy.PooledConnection;
+import io.sluice.engine.proxy.Services;
 import io.sluice.engine.proxy.SessionList;
 import io.sluice.engine.rules.Answer;
 import io.sluice.engine.rules.Verdict;
@@ -27,6 +28,7 @@ import io.sluice.engine.transport.Connection;
 import io.sluice.engine.transport.Worker;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -50,6 +52,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   private enum State {
     IDLE,
     TARPIT,
+    SERVICE,
     BUFFERING,
     DISPATCHING,
     ACTIVE,
@@ -59,6 +62,10 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
 
   /** A blank and {@code HTTP/1.1}, behind the target. */
   private static final int VERSION_BYTES = 9;
+
+  private static final String SERVICE_HEAD =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n"
+          + "Cache-Control: no-cache\r\nContent-Length: ";
 
   /** Interim responses that a server may send before its answer. */
   private static final int MOST_INTERIM = 32;
@@ -92,6 +99,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   private boolean buffers;
   private boolean ruleWaits;
   private long tarpitNanos;
+  private long serviceCalls;
   private boolean upgrades;
   private boolean clientKeeps;
   private boolean serverKeeps;
@@ -201,7 +209,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
         decide(Cause.PROXY, Phase.REQUEST, false, nowNanos);
       }
       case RETURN, REDIRECT, AUTH -> decide(Cause.LOCAL, Phase.REQUEST, true, nowNanos);
-      case SERVICE -> fail(501, Cause.LOCAL, Phase.REQUEST, nowNanos);
+      case SERVICE -> callService();
       case TARPIT -> {
         frontendCounters.requestsDenied++;
         state = State.TARPIT;
@@ -217,6 +225,37 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       case WAIT_TIMEOUT -> fail(408, Cause.CLIENT_TIMEOUT, Phase.DATA, nowNanos);
       case ERROR -> fail(500, Cause.PROXY, Phase.REQUEST, nowNanos);
     }
+  }
+
+  /** A page of our own is made on a thread that may take its time. */
+  private void callService() {
+    state = State.SERVICE;
+    final long call = ++serviceCalls;
+    final Services services = frontend.rules().services();
+    final String name = rules.run().service();
+    Thread.ofVirtual()
+        .name("service")
+        .start(() -> {
+          final byte[] page = services.page(name);
+          worker.execute(() -> onService(call, page));
+        });
+  }
+
+  private void onService(final long call, final byte[] page) {
+    if (state != State.SERVICE || call != serviceCalls) {
+      return;
+    }
+    final long nowNanos = System.nanoTime();
+    cause = Cause.LOCAL;
+    phase = Phase.REQUEST;
+    clientKeeps &= upDone;
+    final ByteBuf head = http.answerHead();
+    head.writeCharSequence(SERVICE_HEAD + page.length + "\r\n\r\n", StandardCharsets.US_ASCII);
+    beginAnswer();
+    response.feed(head, 0, head.writerIndex());
+    sendAnswer(page, page.length, nowNanos);
+    over(clientKeeps ? Ending.KEEP : Ending.CLOSE, nowNanos);
+    http.settle();
   }
 
   /** A rule waits for the body: it comes in, as far as it fits. */
@@ -452,7 +491,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
         }
       }
       case FLUSHING -> finish(nowNanos);
-      case IDLE, TUNNEL -> {}
+      case IDLE, SERVICE, TUNNEL -> {}
     }
   }
 
@@ -804,7 +843,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
               : left(frontend.http().requestNanos(), timing.headNanos, nowNanos);
       case ACTIVE -> Math.min(clientLeftNanos(nowNanos), serverLeftNanos(nowNanos));
       case FLUSHING -> left(frontend.http().clientNanos(), downActiveNanos, nowNanos);
-      case IDLE, DISPATCHING, TUNNEL -> Long.MAX_VALUE;
+      case IDLE, SERVICE, DISPATCHING, TUNNEL -> Long.MAX_VALUE;
     };
   }
 
@@ -859,7 +898,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
         phase = Phase.DATA;
         over(Ending.RESET, nowNanos);
       }
-      case IDLE, DISPATCHING, TUNNEL -> {}
+      case IDLE, SERVICE, DISPATCHING, TUNNEL -> {}
     }
   }
 
@@ -904,6 +943,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     final Phase where =
         switch (state) {
           case TARPIT -> Phase.TARPIT;
+          case SERVICE -> Phase.REQUEST;
           case BUFFERING -> Phase.DATA;
           case DISPATCHING -> dispatch.phase();
           case ACTIVE -> !upDone || headSent ? Phase.DATA : Phase.HEADERS;

@@ -28,6 +28,7 @@ import java.util.Map;
  * @param responseCaptures the same of a response
  * @param line the format of the log
  * @param scopes the variables
+ * @param services our own pages
  * @param figures the proxy as samples see it; null: nothing looks
  */
 public record ProxyRules(
@@ -45,6 +46,7 @@ public record ProxyRules(
     List<Capture> responseCaptures,
     LineFormat line,
     Scopes scopes,
+    Services services,
     LiveFigures figures) {
   /** No rules. */
   public static final ProxyRules NONE =
@@ -63,6 +65,7 @@ public record ProxyRules(
           List.of(),
           LineFormat.HTTP,
           new Scopes(),
+          _ -> new byte[0],
           null);
 
   public ProxyRules {

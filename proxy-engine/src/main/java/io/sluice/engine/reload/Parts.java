@@ -5,6 +5,7 @@ import io.sluice.engine.frontend.AcceptErrors;
 import io.sluice.engine.proxy.ConnectionLimit;
 import io.sluice.engine.proxy.Observation;
 import io.sluice.engine.proxy.Scopes;
+import io.sluice.engine.proxy.Services;
 import io.sluice.engine.transport.Worker;
 import io.sluice.health.Checks;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param checks the checks there are
  * @param onErrorLimit hears when connects to a server failed in a row
  * @param scopes the variables of rules
+ * @param services our own pages
  */
 public record Parts(
     List<Worker> workers,
@@ -27,7 +29,8 @@ public record Parts(
     Balancers balancers,
     Checks checks,
     Observation.Listener onErrorLimit,
-    Scopes scopes) {
+    Scopes scopes,
+    Services services) {
   public Parts {
     workers = List.copyOf(workers);
   }

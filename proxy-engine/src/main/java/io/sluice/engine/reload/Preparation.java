@@ -55,7 +55,7 @@ public final class Preparation {
     this.config = config;
     problems.addAll(known);
     config.backends().forEach(backend -> verify(backend, parts));
-    rules = new RuleBook(config, tables, parts.scopes(), problems);
+    rules = new RuleBook(config, tables, parts.scopes(), parts.services(), problems);
     initial = new InitialAddresses(config, running.backends());
     problems.addAll(initial.problems());
     config.backends().forEach(this::resolve);

@@ -127,6 +127,7 @@ final class ProxyCompiler implements Surroundings {
         responseCaptures(),
         line(),
         book.scopes(),
+        book.services(),
         figures);
   }
 

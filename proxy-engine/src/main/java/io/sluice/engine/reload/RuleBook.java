@@ -16,6 +16,7 @@ import io.sluice.engine.proxy.LiveFigures;
 import io.sluice.engine.proxy.LiveServerFigures;
 import io.sluice.engine.proxy.ProxyRules;
 import io.sluice.engine.proxy.Scopes;
+import io.sluice.engine.proxy.Services;
 import io.sluice.engine.proxy.Switching;
 import io.sluice.engine.sample.Format;
 import io.sluice.engine.sample.PatternFiles;
@@ -40,6 +41,7 @@ final class RuleBook {
   private final ProxyConfig config;
   private final StickTables tables;
   private final Scopes scopes;
+  private final Services services;
   private final PatternFiles files = new PatternFiles();
   private final Map<String, LiveFigures> frontendFigures = new HashMap<>();
   private final Map<String, LiveFigures> backendFigures = new HashMap<>();
@@ -61,9 +63,11 @@ final class RuleBook {
       final ProxyConfig config,
       final StickTables running,
       final Scopes scopes,
+      final Services services,
       final List<ConfigProblem> problems) {
     this.config = config;
     this.scopes = scopes;
+    this.services = services;
     tables = running.next(tableConfigs(config), SEEDS::nextLong);
     int id = 0;
     for (final FrontendConfig frontend : config.frontends()) {
@@ -146,6 +150,10 @@ final class RuleBook {
 
   Scopes scopes() {
     return scopes;
+  }
+
+  Services services() {
+    return services;
   }
 
   PatternFiles files() {

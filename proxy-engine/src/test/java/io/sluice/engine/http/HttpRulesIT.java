@@ -78,4 +78,24 @@ class HttpRulesIT {
       assertThat(asked).isEmpty();
     }
   }
+
+  @Test
+  void shouldShowMetricsToWhoAsks() throws Exception {
+    // Given
+    final String rules =
+        "http-request = [ \"use-service prometheus-exporter if { path /metrics }\" ]";
+    try (var rig = HttpRig.of(Peer::awaitEnd, rules);
+        var client = rig.connect()) {
+      for (int i = 0; i < 2; i++) {
+        // When
+        client.send("GET /metrics HTTP/1.1\r\n" + HttpRig.HOST + "\r\n");
+        // Then
+        assertThat(HttpRig.message(client))
+            .startsWith("HTTP/1.1 200 ")
+            .contains("Content-Type: text/plain; version=0.0.4")
+            .contains("\n# TYPE ");
+      }
+      assertThat(rig.server.count()).isZero();
+    }
+  }
 }
