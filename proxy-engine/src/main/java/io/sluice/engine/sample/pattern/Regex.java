@@ -16,10 +16,12 @@ import io.sluice.engine.sample.RuleProblem;
  */
 public final class Regex {
   private final Pattern pattern;
+  private final LiteralStart start;
   private final ThreadLocal<State> states;
 
-  private Regex(final Pattern pattern) {
+  private Regex(final Pattern pattern, final LiteralStart start) {
     this.pattern = pattern;
+    this.start = start;
     states = ThreadLocal.withInitial(() -> new State(pattern));
   }
 
@@ -31,7 +33,9 @@ public final class Regex {
    */
   public static Regex of(final String text, final boolean ignoreCase) {
     try {
-      return new Regex(Pattern.compile(text, ignoreCase ? Pattern.CASE_INSENSITIVE : 0));
+      return new Regex(
+          Pattern.compile(text, ignoreCase ? Pattern.CASE_INSENSITIVE : 0),
+          LiteralStart.of(text, ignoreCase));
     } catch (final PatternSyntaxException e) {
       throw new RuleProblem(
           "'"
@@ -51,7 +55,7 @@ public final class Regex {
 
   /** Whether it finds something in a range; {@link #start} and {@link #end} say where. */
   public boolean find(final byte[] bytes, final int offset, final int length) {
-    return find(bytes, offset, length, 0);
+    return start.mayFit(bytes, offset, length) && find(bytes, offset, length, 0);
   }
 
   /** The same from a place in the range on. */
