@@ -112,13 +112,19 @@ final class ExchangeRules {
       txn.uniqueId = uniqueId.make(txn);
       fits = uniqueId.tell(txn, txn.uniqueId);
     }
-    return tell(frontend.rules().told()) && tell(backend.rules().told()) && fits;
+    return tell(frontend.rules().told(), backend.rules().told()) && fits;
   }
 
-  private boolean tell(final List<ClientTold> told) {
+  /** Each field once: where both sides ask for it, in the backend's way. */
+  private boolean tell(final List<ClientTold> ours, final List<ClientTold> theirs) {
     boolean fits = true;
-    for (int i = 0; i < told.size(); i++) {
-      fits &= told.get(i).apply(txn);
+    for (int i = 0; i < ours.size(); i++) {
+      if (ClientTold.ofSameKind(theirs, ours.get(i)) == null) {
+        fits &= ours.get(i).apply(txn, null);
+      }
+    }
+    for (int i = 0; i < theirs.size(); i++) {
+      fits &= theirs.get(i).apply(txn, ClientTold.ofSameKind(ours, theirs.get(i)));
     }
     return fits;
   }

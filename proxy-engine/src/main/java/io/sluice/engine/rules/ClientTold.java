@@ -54,19 +54,29 @@ public final class ClientTold {
     return new ClientTold(Names.FORWARDED, except, false, true);
   }
 
+  /** The one among these that is about the same field; null: there is none. */
+  public static ClientTold ofSameKind(final List<ClientTold> among, final ClientTold one) {
+    for (int i = 0; i < among.size(); i++) {
+      if (among.get(i).standard == one.standard) {
+        return among.get(i);
+      }
+    }
+    return null;
+  }
+
   /**
    * Adds the field.
    *
+   * @param other whose exceptions count too; null: nobody's
    * @return false: there was no room in the head
    */
-  public boolean apply(final Transaction txn) {
+  public boolean apply(final Transaction txn, final ClientTold other) {
     final RequestHead head = txn.request();
     final Endpoint source = txn.source();
     if (head == null || source == null || !source.isIp() || (ifNone && head.has(header))) {
       return true;
     }
-    final Sample sample = txn.scratch().sample();
-    if (except != null && source.into(sample) && except.find(sample) >= 0) {
+    if (excepts(txn, source) || (other != null && other.excepts(txn, source))) {
       return true;
     }
     final Output value = txn.scratch().output();
@@ -84,6 +94,11 @@ public final class ClientTold {
       value.put("]\"");
     }
     return head.add(header, value.bytes(), 0, value.length());
+  }
+
+  private boolean excepts(final Transaction txn, final Endpoint source) {
+    final Sample sample = txn.scratch().sample();
+    return except != null && source.into(sample) && except.find(sample) >= 0;
   }
 
   private static int print(final Endpoint source, final byte[] text) {

@@ -27,9 +27,9 @@ class StepsTest {
         ClientTold.forwardFor(new ForwardFor("X-Forwarded-For", List.of("10.0.0.0/8"), false));
 
     // When
-    final boolean done = step.apply(listed.txn);
+    final boolean done = step.apply(listed.txn, null);
     listed.txn.source = new Endpoint(Endpoint.Family.IPV4, 0, 0x0a000001L, 1);
-    final boolean excepted = step.apply(listed.txn);
+    final boolean excepted = step.apply(listed.txn, null);
 
     // Then
     assertThat(done).isTrue();
@@ -45,7 +45,7 @@ class StepsTest {
     final ClientTold step = ClientTold.forwardFor(new ForwardFor("X-Client", List.of(), true));
 
     // When
-    final boolean done = step.apply(listed.txn);
+    final boolean done = step.apply(listed.txn, null);
 
     // Then
     assertThat(done).isTrue();
@@ -60,7 +60,7 @@ class StepsTest {
     listed.txn.tls = true;
 
     // When
-    final boolean done = ClientTold.forwarded(List.of()).apply(listed.txn);
+    final boolean done = ClientTold.forwarded(List.of()).apply(listed.txn, null);
 
     // Then
     assertThat(done).isTrue();
