@@ -63,6 +63,8 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   /** A blank and {@code HTTP/1.1}, behind the target. */
   private static final int VERSION_BYTES = 9;
 
+  private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+
   private static final String SERVICE_HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n"
           + "Cache-Control: no-cache\r\nContent-Length: ";
@@ -265,9 +267,25 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       return;
     }
     hold();
+    askForBody();
     state = State.BUFFERING;
     ruleWaits = true;
     pumpBuffer(nowNanos);
+  }
+
+  /** Who waits for a body must ask for it, where the client waits to be asked. */
+  private void askForBody() {
+    if (!request.expectsContinue() || !request.has(Names.EXPECT)) {
+      return;
+    }
+    request.deleteAll(Names.EXPECT);
+    final ByteBuf head = http.answerHead();
+    head.writeCharSequence(CONTINUE, StandardCharsets.US_ASCII);
+    beginAnswer();
+    response.feed(head, 0, head.writerIndex());
+    client.sendHead(response);
+    client.sink().flush();
+    giveBackResponse();
   }
 
   private void hold() {
@@ -290,6 +308,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       hold();
     }
     if (buffers && !upDone && !held.isFull()) {
+      askForBody();
       state = State.BUFFERING;
       pumpBuffer(nowNanos);
     } else {
@@ -1077,6 +1096,11 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   /** The server's connection is closed, the client's goes on for a while. */
   void releaseServer() {
     dispatch.release();
+  }
+
+  /** {@code timeout tunnel} as a rule said it, nanoseconds; 0: as configured. */
+  long tunnelNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(rules.transaction().tunnelTimeoutMillis);
   }
 
   /** The tunnel that it became is over. */

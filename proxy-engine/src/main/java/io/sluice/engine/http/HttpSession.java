@@ -11,6 +11,7 @@ import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendSource;
 import io.sluice.engine.proxy.SessionList;
+import io.sluice.engine.proxy.SideTimeout;
 import io.sluice.engine.sample.Endpoint;
 import io.sluice.engine.stats.ProxyCounters;
 import io.sluice.engine.tcp.Relay;
@@ -407,11 +408,12 @@ public final class HttpSession implements Connection.Listener, Requester, Relay.
     }
     final ByteBuf down = out.takePending();
     final ByteBuf through = in.takeKept();
+    final long said = exchange.tunnelNanos();
     relay =
         new Relay(
             worker,
-            frontend.tunnelTimeout(exchange.backend()),
-            exchange.backend().serverTimeout(),
+            said > 0 ? new SideTimeout(said, said) : frontend.tunnelTimeout(exchange.backend()),
+            said > 0 ? new SideTimeout(said, said) : exchange.backend().serverTimeout(),
             client,
             server,
             exchange.counted(),

@@ -98,4 +98,24 @@ class HttpRulesIT {
       assertThat(rig.server.count()).isZero();
     }
   }
+
+  @Test
+  void shouldAskForABodyThatItWaitsFor() throws Exception {
+    // Given
+    final var asked = new CopyOnWriteArrayList<String>();
+    try (var rig = HttpRig.of(peer -> HttpRig.answerAll(peer, asked), "http-buffer-request = on");
+        var client = rig.connect()) {
+      // When
+      client.send(
+          "POST /x HTTP/1.1\r\n"
+              + HttpRig.HOST
+              + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+      // Then
+      assertThat(HttpRig.head(client)).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+      assertThat(rig.server.count()).isZero();
+      client.send("hello");
+      assertThat(HttpRig.message(client)).isEqualTo(HttpRig.ok("/x"));
+      assertThat(asked.getFirst()).doesNotContain("Expect").endsWith("\r\n\r\nhello");
+    }
+  }
 }
