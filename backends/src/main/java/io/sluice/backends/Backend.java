@@ -116,6 +116,19 @@ public final class Backend {
   }
 
   /**
+   * Asks for a slot of the server that the session belongs to, by a cookie or what a table
+   * remembers: as {@link #assignTo}, but also where the server is drained, of weight 0 or a backup.
+   *
+   * @param evenDown whether it is asked for whatever its state (HAProxy {@code option persist})
+   * @return {@link Assignment#NO_SERVER}: it takes no sessions now; another may
+   * @throws IllegalStateException the waiter stands in a queue already
+   */
+  public Assignment assignPersistent(
+      final Waiter waiter, final Server server, final boolean evenDown) {
+    return slots.assignPersistent(waiter, server, evenDown);
+  }
+
+  /**
    * Gives a slot back; the first who waits for it gets it.
    *
    * @throws IllegalStateException none is taken

@@ -6,6 +6,12 @@ package io.sluice.backends;
  */
 public interface Balancer {
   /**
+   * In place of a key: there is none, such as where the request lacks what it is made of. What goes
+   * by the request then takes each server in turn.
+   */
+  long NO_KEY = Long.MIN_VALUE;
+
+  /**
    * The server that a new session should go to. Takes no slot: the caller does, and asks again when
    * it lost the race for it.
    *

@@ -47,6 +47,7 @@ public final class Server {
   boolean inUse;
 
   private final int id;
+  private final long nameKey;
   private final SlowStart slowStart = new SlowStart();
   private Object attachment;
   private volatile ServerConfig config;
@@ -71,6 +72,7 @@ public final class Server {
 
   Server(final int id, final ServerConfig config, final long nowNanos) {
     this.id = id;
+    this.nameKey = nameKey(config.name());
     this.config = config;
     this.operator = config.disabled() ? AdminState.MAINT : AdminState.READY;
     this.state =
@@ -87,6 +89,26 @@ public final class Server {
 
   public String name() {
     return config.name();
+  }
+
+  /**
+   * A number that stands for its name, in every backend and every process; never 0. What remembers
+   * servers by it finds them after a reload too.
+   */
+  public long nameKey() {
+    return nameKey;
+  }
+
+  /**
+   * {@link #nameKey()} of a name: FNV-1a over 64 bits, in which names of one configuration hardly
+   * ever meet.
+   */
+  public static long nameKey(final String name) {
+    long key = 0xcbf29ce484222325L;
+    for (int i = 0; i < name.length(); i++) {
+      key = (key ^ name.charAt(i)) * 0x100000001b3L;
+    }
+    return key == 0 ? 1 : key;
   }
 
   /** What the caller keeps beside it; null: nothing. Any thread. */
@@ -174,6 +196,20 @@ public final class Server {
   /** Whether a new session may go to it, were it its turn. */
   boolean takesSessions() {
     return !removed && state.takesSessions() && config.weight() > 0;
+  }
+
+  /**
+   * Whether a session that belongs to it may go to it: it works, and the operator has not put it
+   * into {@link AdminState#MAINT}. One that is drained, or of weight 0, still serves those that
+   * belong to it. Any thread.
+   */
+  public boolean takesPersistent() {
+    final ServerState now = state;
+    return !removed
+        && now.resolved()
+        && !now.agent().isDown()
+        && now.admin() != AdminState.MAINT
+        && now.health().serves();
   }
 
   /** Whether its first verdict is still to come, or the first answer about its address. */

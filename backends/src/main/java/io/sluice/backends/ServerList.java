@@ -80,6 +80,13 @@ final class ServerList {
     return false;
   }
 
+  /** Whether a session that belongs to this server may go to it. Who knows the cluster decides. */
+  boolean allowsPersistent(final Server server, final boolean evenDown) {
+    return choice instanceof Choice.Any
+        && servers.contains(server)
+        && (evenDown || server.takesPersistent());
+  }
+
   /**
    * The list for this moment.
    *

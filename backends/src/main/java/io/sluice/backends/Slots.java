@@ -104,6 +104,18 @@ final class Slots {
     }
   }
 
+  /** One that is in use has its turn with all others; one that is not has no queue. */
+  Assignment assignPersistent(final Waiter waiter, final Server server, final boolean evenDown) {
+    ask(waiter);
+    final ServerList now = list;
+    if (now.holding || now.allows(server)) {
+      return assignTo(waiter, server);
+    }
+    return now.allowsPersistent(server, evenDown) && server.tryTake()
+        ? granted(waiter, server)
+        : Assignment.NO_SERVER;
+  }
+
   void release(final Server server) {
     server.giveBack();
     if (waiting != 0) {

@@ -25,7 +25,18 @@ class BalancersTest {
     // Then
     assertThat(balancers.names())
         .containsExactly(
-            "first", "leastconn", "random", "roundrobin", "source", "static-rr", "stay");
+            "first",
+            "hash",
+            "hdr",
+            "leastconn",
+            "random",
+            "rdp-cookie",
+            "roundrobin",
+            "source",
+            "static-rr",
+            "stay",
+            "uri",
+            "url_param");
   }
 
   @Test

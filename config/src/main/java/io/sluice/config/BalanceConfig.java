@@ -38,9 +38,14 @@ public sealed interface BalanceConfig {
   /**
    * By a hash of the client's address.
    *
-   * @param hash how the hash finds a server (HAProxy {@code hash-type})
+   * @param hash how the hash finds a server (HAProxy {@code hash-type}); its function and avalanche
+   *     do not act here
    */
-  record Source(HashType hash) implements BalanceConfig {
+  record Source(Hashing hash) implements BalanceConfig {
+    public Source(final HashType type) {
+      this(Hashing.of(type));
+    }
+
     @Override
     public String name() {
       return "source";
@@ -67,6 +72,12 @@ public sealed interface BalanceConfig {
     }
   }
 
+  /** By a hash of something in the request; each in turn where that is not there. */
+  sealed interface ByRequest extends BalanceConfig {
+    /** How the hash is made, and how it finds a server (HAProxy {@code hash-type}). */
+    Hashing hash();
+  }
+
   /**
    * By a hash of the request's target.
    *
@@ -75,8 +86,8 @@ public sealed interface BalanceConfig {
    * @param length only so many of its bytes count; 0: all
    * @param depth only so many of its directories count, one for each slash; 0: all
    */
-  record Uri(HashType hash, boolean whole, boolean pathOnly, int length, int depth)
-      implements BalanceConfig {
+  record Uri(Hashing hash, boolean whole, boolean pathOnly, int length, int depth)
+      implements ByRequest {
     @Override
     public String name() {
       return "uri";
@@ -88,7 +99,7 @@ public sealed interface BalanceConfig {
    *
    * @param checkPost whether it is looked for in the body of a POST too
    */
-  record UrlParam(HashType hash, String parameter, boolean checkPost) implements BalanceConfig {
+  record UrlParam(Hashing hash, String parameter, boolean checkPost) implements ByRequest {
     @Override
     public String name() {
       return "url_param";
@@ -101,7 +112,7 @@ public sealed interface BalanceConfig {
    * @param domainOnly whether only the main part of a host name counts (HAProxy {@code
    *     use_domain_only})
    */
-  record Header(HashType hash, String field, boolean domainOnly) implements BalanceConfig {
+  record Header(Hashing hash, String field, boolean domainOnly) implements ByRequest {
     @Override
     public String name() {
       return "hdr";
@@ -109,7 +120,7 @@ public sealed interface BalanceConfig {
   }
 
   /** By a hash of an RDP cookie, such as {@code mstshash}; without it, each in turn. */
-  record RdpCookie(HashType hash, String cookie) implements BalanceConfig {
+  record RdpCookie(Hashing hash, String cookie) implements ByRequest {
     @Override
     public String name() {
       return "rdp-cookie";
@@ -117,7 +128,7 @@ public sealed interface BalanceConfig {
   }
 
   /** By a hash of a sample of the request; without it, each in turn. */
-  record Hash(HashType hash, SampleExpr key) implements BalanceConfig {
+  record Hash(Hashing hash, SampleExpr key) implements ByRequest {
     @Override
     public String name() {
       return "hash";
@@ -142,5 +153,33 @@ public sealed interface BalanceConfig {
     MAP_BASED,
     /** Each client ranks the servers by a hash of both: only the clients of a lost server move. */
     CONSISTENT
+  }
+
+  /**
+   * From a key to a server.
+   *
+   * @param avalanche whether the hash is mixed once more
+   * @param balanceFactor how far a server's sessions may be above its share, in percent, above 100;
+   *     0: as far as they come. {@link HashType#CONSISTENT} only (HAProxy {@code
+   *     hash-balance-factor})
+   */
+  record Hashing(HashType type, HashFunction function, boolean avalanche, int balanceFactor) {
+    /** What holds where nothing is said of the function. */
+    public static Hashing of(final HashType type) {
+      return new Hashing(type, HashFunction.SDBM, type == HashType.CONSISTENT, 0);
+    }
+
+    /** The same, with another balance factor. */
+    public Hashing withBalanceFactor(final int percent) {
+      return new Hashing(type, function, avalanche, percent);
+    }
+  }
+
+  /** How a key becomes a number of 32 bits. */
+  enum HashFunction {
+    SDBM,
+    DJB2,
+    WT6,
+    CRC32
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.BalanceConfig.Hashing;
 import io.sluice.config.KeyType.Context;
 import io.sluice.config.text.BadText;
 import io.sluice.config.text.Nearest;
@@ -37,6 +38,7 @@ final class BalanceKeys {
       Set.of("uri", "url_param", "hdr", "rdp-cookie", "hash");
 
   private static final int MAX_DRAWS = 100;
+  private static final int MAX_FACTOR = 65_535;
   private static final Pattern RANDOM = Pattern.compile("random\\(\\s*([0-9]{1,3})\\s*\\)");
 
   static final Key<String> ALGORITHM =
@@ -49,17 +51,26 @@ final class BalanceKeys {
           "`roundrobin`, `static-rr`, `leastconn`, `source`, `first`, `random`, `uri`,"
               + " `url_param NAME`, `hdr(NAME)`, `rdp-cookie(NAME)`, `hash EXPRESSION`, with"
               + " HAProxy's words behind them, or one that was added.");
-  static final Key<BalanceConfig.HashType> HASH_TYPE =
+  static final Key<Hashing> HASH_TYPE =
       new Key<>(
           "hash-type",
-          Types.choice(
-              Map.of(
-                  "map-based", BalanceConfig.HashType.MAP_BASED,
-                  "consistent", BalanceConfig.HashType.CONSISTENT)),
-          "map-based",
-          "`map-based` or `consistent`",
+          KeyType.scalar(HashTypes::read),
+          "map-based sdbm",
+          "`map-based` or `consistent`, then `sdbm`, `djb2`, `wt6` or `crc32`, then `avalanche`",
           "consistent",
-          "How a hash finds a server; only for algorithms that make one.");
+          "How a hash finds a server, how it is made, and whether it is mixed once more;"
+              + " `consistent` alone is `consistent sdbm avalanche`. Of `source` the first word"
+              + " alone acts. Only for algorithms that make a hash.");
+  static final Key<Integer> HASH_BALANCE_FACTOR =
+      new Key<>(
+          "hash-balance-factor",
+          Types.integer(0, MAX_FACTOR),
+          "0",
+          "percent",
+          "150",
+          "How many sessions a server may have, in percent of its share of all, above 100; a"
+              + " client whose server has more goes to the next in its order. 0: as many as come."
+              + " `hash-type = consistent` only.");
   static final Key<Integer> DRAWS =
       new Key<>(
           "draws",
@@ -78,7 +89,10 @@ final class BalanceKeys {
           "What is said to an algorithm that was added; the built-in ones have none.");
 
   static final Table TABLE =
-      new Table("balance", "a balance section", List.of(ALGORITHM, HASH_TYPE, DRAWS, OPTIONS));
+      new Table(
+          "balance",
+          "a balance section",
+          List.of(ALGORITHM, HASH_TYPE, HASH_BALANCE_FACTOR, DRAWS, OPTIONS));
   static final Key<BalanceConfig> BALANCE =
       new Key<>(
           "balance",
@@ -112,7 +126,12 @@ final class BalanceKeys {
     final Matcher random = RANDOM.matcher(node.text().strip());
     if (!random.matches()) {
       return named(
-          node.text().strip(), 2, BalanceConfig.HashType.MAP_BASED, Map.of(), node, context);
+          node.text().strip(),
+          2,
+          Hashing.of(BalanceConfig.HashType.MAP_BASED),
+          Map.of(),
+          node,
+          context);
     }
     final int draws = Integer.parseInt(random.group(1));
     if (draws < 1 || draws > MAX_DRAWS) {
@@ -126,15 +145,35 @@ final class BalanceKeys {
       final String algorithm, final Section section, final Node node, final Context context) {
     final String word = BalanceWords.algorithm(algorithm);
     refuseForeign(section, HASH_TYPE, HASHING.contains(word), algorithm, context);
+    refuseForeign(section, HASH_BALANCE_FACTOR, HASHING.contains(word), algorithm, context);
     refuseForeign(section, DRAWS, algorithm.equals("random"), algorithm, context);
     refuseForeign(section, OPTIONS, !BUILT_IN.contains(word), algorithm, context);
     return named(
         algorithm,
         section.get(DRAWS).orElse(2),
-        section.get(HASH_TYPE).orElse(BalanceConfig.HashType.MAP_BASED),
+        hashing(section, context),
         section.get(OPTIONS).orElse(Map.of()),
         node,
         context);
+  }
+
+  private static Hashing hashing(final Section section, final Context context) {
+    final Hashing type =
+        section.get(HASH_TYPE).orElse(Hashing.of(BalanceConfig.HashType.MAP_BASED));
+    final int factor = section.get(HASH_BALANCE_FACTOR).orElse(0);
+    if (factor > 0 && (factor <= 100 || type.type() != BalanceConfig.HashType.CONSISTENT)) {
+      context
+          .problems()
+          .error(
+              section.origin(HASH_BALANCE_FACTOR),
+              section.path()
+                  + ".hash-balance-factor "
+                  + (factor <= 100 ? "is not above 100" : "has no meaning for map-based hashes"),
+              factor <= 100
+                  ? "write hash-balance-factor = 150, or 0 for none"
+                  : "remove it, or write hash-type = consistent");
+    }
+    return type.withBalanceFactor(factor);
   }
 
   private static void refuseForeign(
@@ -156,7 +195,7 @@ final class BalanceKeys {
   private static Optional<BalanceConfig> named(
       final String algorithm,
       final int draws,
-      final BalanceConfig.HashType hash,
+      final Hashing hash,
       final Map<String, String> options,
       final Node node,
       final Context context) {
@@ -175,10 +214,7 @@ final class BalanceKeys {
   }
 
   private static Optional<BalanceConfig> words(
-      final String text,
-      final BalanceConfig.HashType hash,
-      final Node node,
-      final Context context) {
+      final String text, final Hashing hash, final Node node, final Context context) {
     try {
       return Optional.of(new BalanceWords(text, hash).read());
     } catch (final BadText e) {

@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.BalanceConfig.Hashing;
 import io.sluice.config.http.Place;
 import io.sluice.config.http.Reading;
 import io.sluice.config.http.ReplyFiles;
@@ -26,11 +27,11 @@ final class BalanceWords {
   private static final int MAX = 1 << 20;
 
   private final String text;
-  private final BalanceConfig.HashType hash;
+  private final Hashing hash;
   private List<Word> words = List.of();
   private int at = 1;
 
-  BalanceWords(final String text, final BalanceConfig.HashType hash) {
+  BalanceWords(final String text, final Hashing hash) {
     this.text = text;
     this.hash = hash;
   }

@@ -23,6 +23,7 @@ final class CrossChecks {
     binds();
     config.backends().forEach(this::servers);
     config.backends().forEach(this::refuseNamesThatDiffer);
+    config.backends().forEach(this::refuseHashesOfHttp);
     if (!config.global().externalChecks()) {
       config.backends().forEach(this::refusePrograms);
     }
@@ -96,6 +97,24 @@ final class CrossChecks {
                 + server.address(),
             "correct one, or remove it and raise the other's weight");
       }
+    }
+  }
+
+  private void refuseHashesOfHttp(final BackendConfig backend) {
+    final boolean needsHttp =
+        switch (backend.balance()) {
+          case BalanceConfig.Uri _, BalanceConfig.UrlParam _, BalanceConfig.Header _ -> true;
+          default -> false;
+        };
+    if (needsHttp && backend.mode() == Mode.TCP) {
+      problems.error(
+          backend.origin(),
+          "backend "
+              + backend.name()
+              + " balances by "
+              + backend.balance().name()
+              + ", which is in HTTP, and is in mode tcp",
+          "write mode = http, or take another algorithm");
     }
   }
 

@@ -93,6 +93,8 @@ class KeysTest {
           Map.entry(CheckKeys.PASSWORD_FILE, "type = redis, "),
           Map.entry(CheckKeys.PASSWORD_ENV, "type = redis, "),
           Map.entry(BalanceKeys.HASH_TYPE, "algorithm = source, "),
+          Map.entry(
+              BalanceKeys.HASH_BALANCE_FACTOR, "algorithm = source, hash-type = consistent, "),
           Map.entry(BalanceKeys.DRAWS, "algorithm = random, "),
           Map.entry(BalanceKeys.OPTIONS, "algorithm = zoned, "),
           Map.entry(HttpKeys.STICK, "stick-table { type = ip, size = 1k }, "),

@@ -162,7 +162,7 @@ final class Rendering {
       case final BalanceConfig.StaticRoundRobin b -> b.name();
       case final BalanceConfig.LeastConn b -> b.name();
       case final BalanceConfig.First b -> b.name();
-      case final BalanceConfig.Source b -> b.name() + "/" + b.hash();
+      case final BalanceConfig.Source b -> b.name() + "/" + hashing(b.hash());
       case final BalanceConfig.Random b -> b.name() + "/" + b.draws();
       case final BalanceConfig.Uri b -> Shown.of(b);
       case final BalanceConfig.UrlParam b -> Shown.of(b);
@@ -171,6 +171,13 @@ final class Rendering {
       case final BalanceConfig.Hash b -> Shown.of(b);
       case final BalanceConfig.Custom b -> b.name() + new java.util.TreeMap<>(b.options());
     };
+  }
+
+  private static String hashing(final BalanceConfig.Hashing h) {
+    return h.type()
+        + (h.equals(BalanceConfig.Hashing.of(h.type()))
+            ? ""
+            : "/" + h.function() + "/" + h.avalanche() + "/" + h.balanceFactor());
   }
 
   private static String server(final ServerConfig s) {

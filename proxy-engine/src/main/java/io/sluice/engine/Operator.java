@@ -2,6 +2,7 @@ package io.sluice.engine;
 
 import io.sluice.backends.AdminState;
 import io.sluice.backends.Server;
+import io.sluice.backends.stick.StickTable;
 import io.sluice.config.ServerConfig;
 import io.sluice.config.WriterConfig;
 import io.sluice.engine.admin.Operations;
@@ -54,6 +55,16 @@ final class Operator implements Operations {
   @Override
   public Readiness readiness() {
     return server.readiness();
+  }
+
+  @Override
+  public Collection<StickTable> tables() {
+    return server.tables().all();
+  }
+
+  @Override
+  public long tableMillis() {
+    return System.nanoTime() / 1_000_000;
   }
 
   @Override

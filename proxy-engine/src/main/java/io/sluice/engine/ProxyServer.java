@@ -3,6 +3,7 @@ package io.sluice.engine;
 import io.sluice.backends.AdminState;
 import io.sluice.backends.Balancers;
 import io.sluice.backends.Server;
+import io.sluice.backends.stick.StickTables;
 import io.sluice.config.ConfigProblem;
 import io.sluice.config.GlobalConfig;
 import io.sluice.config.Origin;
@@ -508,21 +509,31 @@ public final class ProxyServer {
     for (final FrontendRuntime frontend : now.frontends().values()) {
       sessions += frontend.state().counters().totals().sessions();
     }
-    return StatsReader.read(
-        new Stats.ProcessStats(
-            version,
-            (System.nanoTime() - startedNanos) / (double) TimeUnit.SECONDS.toNanos(1),
-            workers.size(),
-            processLimit.max(),
-            processLimit.taken(),
-            sessions,
-            acceptErrors.count(),
-            logWriter.dropped(),
-            reloads.get(),
-            reloadFailures.get(),
-            phase == Phase.DRAINING),
-        now,
-        writers.views());
+    final Stats stats =
+        StatsReader.read(
+            new Stats.ProcessStats(
+                version,
+                (System.nanoTime() - startedNanos) / (double) TimeUnit.SECONDS.toNanos(1),
+                workers.size(),
+                processLimit.max(),
+                processLimit.taken(),
+                sessions,
+                acceptErrors.count(),
+                logWriter.dropped(),
+                reloads.get(),
+                reloadFailures.get(),
+                phase == Phase.DRAINING),
+            now,
+            writers.views());
+    return stats.withTables(
+        tables().all().stream()
+            .map(t -> new Stats.TableStats(t.name(), t.config().size(), t.used()))
+            .toList());
+  }
+
+  /** The stick tables that run. Any thread. */
+  StickTables tables() {
+    return reloader.tables();
   }
 
   /** Whether it lives and serves. Any thread. */

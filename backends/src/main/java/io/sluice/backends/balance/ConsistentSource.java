@@ -3,6 +3,7 @@ package io.sluice.backends.balance;
 import io.sluice.backends.Balancer;
 import io.sluice.backends.BalancerFactory;
 import io.sluice.backends.Server;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,8 +19,12 @@ import java.util.List;
  *
  * <p>By name, and not by place in the file, two processes that have the same servers pick the same.
  *
- * <p>Source: HAProxy {@code balance source} with {@code hash-type consistent}, whose promise it
- * keeps; the servers picked are other ones.
+ * <p>With a balance factor, a server that has more than its share of all sessions by so much is
+ * passed over, and the client goes to the next in its order ("consistent hashing with bounded
+ * loads", Mirrokni, Thorup and Zadimoghaddam, 2016).
+ *
+ * <p>Source: HAProxy {@code balance source} with {@code hash-type consistent} and {@code
+ * hash-balance-factor}, whose promises it keeps; the servers picked are other ones.
  */
 final class ConsistentSource implements Balancer {
   private static final double UNIT = 0x1.0p-53;
@@ -29,10 +34,17 @@ final class ConsistentSource implements Balancer {
   private final int[] weights;
   private final boolean equal;
 
-  ConsistentSource(final List<BalancerFactory.Candidate> candidates) {
+  /** How many sessions a server may have, in percent of its share; 0: as many as come. */
+  private final int factor;
+
+  private final long weight;
+
+  ConsistentSource(final List<BalancerFactory.Candidate> candidates, final int factor) {
+    this.factor = factor;
     this.servers = Candidates.servers(candidates);
     this.seeds = candidates.stream().mapToLong(c -> Hash.of(c.server().name())).toArray();
     this.weights = Candidates.weights(candidates);
+    this.weight = Arrays.stream(weights).asLongStream().sum();
     this.equal =
         candidates.stream().mapToInt(BalancerFactory.Candidate::weight).distinct().count() == 1;
   }
@@ -45,10 +57,11 @@ final class ConsistentSource implements Balancer {
   @Override
   public Server pick(final long key, final Server avoid) {
     final long mixed = Hash.mix(key);
+    final long slots = factor == 0 ? 0 : slots();
     int best = -1;
     double bestCost = 0;
     for (int i = 0; i < servers.length; i++) {
-      if (servers[i] != avoid) {
+      if (servers[i] != avoid && (factor == 0 || servers[i].served() < share(slots, weights[i]))) {
         final double cost = cost(Hash.mix(mixed ^ seeds[i]), weights[i]);
         if (best < 0 || cost < bestCost) {
           best = i;
@@ -57,6 +70,20 @@ final class ConsistentSource implements Balancer {
       }
     }
     return best < 0 ? servers[0] : servers[best];
+  }
+
+  /** What all may have, with one more than there are. */
+  private long slots() {
+    long served = 1;
+    for (final Server server : servers) {
+      served += server.served();
+    }
+    return (served * factor + 99) / 100;
+  }
+
+  /** The rounding is upward, so that at least one has room. */
+  private long share(final long slots, final int of) {
+    return (slots * of + weight - 1) / weight;
   }
 
   /**

@@ -20,12 +20,12 @@ public final class Source implements BalancerFactory {
   @Override
   public Balancer create(
       final BalanceConfig config, final List<Candidate> candidates, final Balancer previous) {
-    if (!(config instanceof BalanceConfig.Source(final BalanceConfig.HashType hash))) {
+    if (!(config instanceof BalanceConfig.Source(final BalanceConfig.Hashing hash))) {
       throw new IllegalArgumentException("source takes a hash type and no options, not " + config);
     }
-    return switch (hash) {
+    return switch (hash.type()) {
       case MAP_BASED -> new MapSource(candidates);
-      case CONSISTENT -> new ConsistentSource(candidates);
+      case CONSISTENT -> new ConsistentSource(candidates, hash.balanceFactor());
     };
   }
 }

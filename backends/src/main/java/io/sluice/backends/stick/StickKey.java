@@ -77,9 +77,21 @@ public final class StickKey {
     };
   }
 
+  /** The same as another key, of this table or one of the same type and length. */
+  public void set(final StickKey other) {
+    System.arraycopy(other.words, 0, words, 0, words.length);
+    length = other.length;
+  }
+
   /** A key as people write it; false: it says none that this table could have. Allocates. */
   public boolean parse(final String text) {
     return KeyText.fill(this, text);
+  }
+
+  /** As people read it. Allocates. */
+  @Override
+  public String toString() {
+    return KeyText.of(type, StickLayout.key(type, words, 0, length));
   }
 
   private boolean address(final byte[] from, final int offset, final int count) {

@@ -84,12 +84,17 @@ final class StickLayout {
   /** The key of an entry. */
   byte[] key(final long[] words, final int entry) {
     final int length = isText() ? (int) words[entry + keyAt - 1] : keyBytes;
+    return key(type, words, entry + keyAt, length);
+  }
+
+  /** The bytes of a key. */
+  static byte[] key(final SampleType type, final long[] words, final int at, final int length) {
     final byte[] key = new byte[length];
     // Four bytes alone are a number, and stand in the lower half.
     final boolean number = type == SampleType.IPV4 || type == SampleType.SINT;
     for (int i = 0; i < length; i++) {
       final int shift = number ? 24 - 8 * i : 56 - 8 * (i % 8);
-      key[i] = (byte) (words[entry + keyAt + i / 8] >>> shift);
+      key[i] = (byte) (words[at + i / 8] >>> shift);
     }
     return key;
   }

@@ -50,7 +50,9 @@ public final class AdminServer implements AutoCloseable {
     this.bind = bind;
     this.socket = socket;
     metrics = new Metrics(operations::stats);
-    router = new Router(new Pages(metrics, operations), new Commands(operations));
+    router =
+        new Router(
+            new Pages(metrics, operations), new Commands(operations), new Tables(operations));
   }
 
   /**

@@ -25,7 +25,9 @@ final class Commands {
       List.of(
           "POST /backends/BACKEND/servers/SERVER?state=ready|drain|maint",
           "POST /writer-groups/GROUP?writer=SERVER",
-          "POST /writer-groups/GROUP/probe");
+          "POST /writer-groups/GROUP/probe",
+          "POST /tables/TABLE/clear?key=KEY",
+          "POST /tables/TABLE/set?key=KEY&data.TYPE=VALUE");
 
   private static final Map<String, AdminState> STATES =
       Map.of("ready", AdminState.READY, "drain", AdminState.DRAIN, "maint", AdminState.MAINT);
@@ -78,7 +80,7 @@ final class Commands {
         HttpResponseStatus.NOT_FOUND, "no such command; there are: " + String.join(", ", FORMS));
   }
 
-  private static Page closed(final String key) {
+  static Page closed(final String key) {
     return Page.error(
         HttpResponseStatus.FORBIDDEN,
         "this listener does not take it; " + key + " in its bind would allow it");
@@ -114,7 +116,7 @@ final class Commands {
     return parameters.size() == 1 && values.size() == 1 ? values.getFirst() : null;
   }
 
-  private static List<String> segments(final String path) {
+  static List<String> segments(final String path) {
     final List<String> segments = new ArrayList<>();
     for (final String segment : path.substring(1).split("/", -1)) {
       segments.add(QueryStringDecoder.decodeComponent(segment.replace("+", "%2B")));

@@ -1,7 +1,9 @@
 package io.sluice.engine.admin;
 
 import io.sluice.backends.AdminState;
+import io.sluice.backends.stick.StickTable;
 import io.sluice.engine.stats.Stats;
+import java.util.Collection;
 
 /**
  * What an operator sees and does. Called on virtual threads, which may be held up a moment; several
@@ -13,6 +15,12 @@ public interface Operations {
 
   /** Whether the process lives and is ready. */
   Readiness readiness();
+
+  /** The stick tables, in the order of the configuration. */
+  Collection<StickTable> tables();
+
+  /** The time as stick tables have it, in milliseconds. */
+  long tableMillis();
 
   /**
    * Sets what is wanted of a server (HAProxy {@code set server B/S state}).

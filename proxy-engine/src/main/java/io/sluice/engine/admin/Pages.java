@@ -5,7 +5,8 @@ import java.util.List;
 
 /** The pages of the admin listener. Called by virtual threads, several at once. */
 final class Pages {
-  static final List<String> PATHS = List.of("/", "/status", "/metrics", "/healthz", "/readyz");
+  static final List<String> PATHS =
+      List.of("/", "/status", "/tables", "/metrics", "/healthz", "/readyz");
 
   private static final String NOT_FOUND =
       "No such page. There are:\n"
@@ -22,6 +23,7 @@ final class Pages {
       <h1>Sluice</h1>
       <ul>
       <li><a href="/status">/status</a>: what runs, and how it is, in JSON</li>
+      <li><a href="/tables">/tables</a>: stick tables, in JSON</li>
       <li><a href="/metrics">/metrics</a>: what is counted, for Prometheus</li>
       <li><a href="/healthz">/healthz</a>: whether the process lives</li>
       <li><a href="/readyz">/readyz</a>: whether it takes traffic</li>

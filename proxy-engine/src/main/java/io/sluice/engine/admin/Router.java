@@ -9,10 +9,12 @@ final class Router {
 
   private final Pages pages;
   private final Commands commands;
+  private final Tables tables;
 
-  Router(final Pages pages, final Commands commands) {
+  Router(final Pages pages, final Commands commands, final Tables tables) {
     this.pages = pages;
     this.commands = commands;
+    this.tables = tables;
   }
 
   /**
@@ -22,6 +24,9 @@ final class Router {
    * @param caller who asks
    */
   Page answer(final AdminRequest request, final Rights rights, final Caller caller) {
+    if (Tables.isTables(request.path())) {
+      return tables.answer(request, rights, caller.name());
+    }
     if (Commands.isCommand(request.path())) {
       return commands.answer(request, rights, caller.name());
     }

@@ -9,6 +9,7 @@ import io.sluice.engine.stats.Stats;
 import io.sluice.engine.stats.Stats.BackendStats;
 import io.sluice.engine.stats.Stats.FrontendStats;
 import io.sluice.engine.stats.Stats.ServerStats;
+import io.sluice.engine.stats.Stats.TableStats;
 import io.sluice.engine.stats.Stats.WriterStats;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ final class StatsCollector implements MultiCollector {
     add(snapshots, ClusterMetrics.NODE, nodes(now));
     add(snapshots, ClusterMetrics.MEMBER, members(now));
     add(snapshots, ClusterMetrics.WRITER, writers(now));
+    add(snapshots, StatsMetrics.TABLE, tables(now));
     return snapshots.build();
   }
 
@@ -56,6 +58,14 @@ final class StatsCollector implements MultiCollector {
     final Map<Labels, FrontendStats> rows = new LinkedHashMap<>();
     for (final FrontendStats frontend : stats.frontends()) {
       rows.putIfAbsent(Labels.of("proxy", frontend.name()), frontend);
+    }
+    return rows;
+  }
+
+  private static Map<Labels, TableStats> tables(final Stats stats) {
+    final Map<Labels, TableStats> rows = new LinkedHashMap<>();
+    for (final TableStats table : stats.tables()) {
+      rows.putIfAbsent(Labels.of("table", table.name()), table);
     }
     return rows;
   }

@@ -15,6 +15,7 @@ import io.sluice.engine.stats.Stats.BackendStats;
 import io.sluice.engine.stats.Stats.FrontendStats;
 import io.sluice.engine.stats.Stats.ProcessStats;
 import io.sluice.engine.stats.Stats.ServerStats;
+import io.sluice.engine.stats.Stats.TableStats;
 import io.sluice.engine.stats.Stats.Totals;
 import io.sluice.health.CheckStatus;
 import java.util.ArrayList;
@@ -174,6 +175,12 @@ final class StatsMetrics {
                   checked(s -> s.errorLimits()))),
           sessions("sluice_server_", ServerStats::totals),
           connects("sluice_server_", ServerStats::totals));
+
+  /** Of a stick table. */
+  static final List<Metric<TableStats>> TABLE =
+      List.of(
+          new Gauge<>("sluice_stick_table_size", "Entries at most.", TableStats::size),
+          new Gauge<>("sluice_stick_table_used", "Entries that it has.", TableStats::used));
 
   private StatsMetrics() {}
 

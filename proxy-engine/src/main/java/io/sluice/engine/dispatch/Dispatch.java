@@ -266,7 +266,7 @@ public final class Dispatch extends Waiter implements Connection.Listener {
   }
 
   private void assignWanted(final Server wanted, final long nowNanos) {
-    switch (backend.backend().assignTo(this, wanted)) {
+    switch (backend.backend().assignPersistent(this, wanted, false)) {
       case GRANTED -> connect(granted(), nowNanos);
       case QUEUED -> waitForSlot(nowNanos);
       case NO_SERVER -> assign(null, nowNanos);

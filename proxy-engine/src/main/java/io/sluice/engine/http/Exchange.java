@@ -14,6 +14,8 @@ import io.sluice.engine.http1.Parse;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.log.HttpRecord;
+import io.sluice.engine.persist.Persisted;
+import io.sluice.engine.persist.Persistence;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.FrontendRuntime;
@@ -83,6 +85,11 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   private final HeldBody held;
   private final Body down;
   private final ExchangeRules rules;
+  private final Persisted persisted = new Persisted();
+
+  /** What the balancing algorithm goes by. */
+  private long balanceKey;
+
 
   private State state = State.IDLE;
   private FrontendRuntime frontend;
@@ -297,7 +304,11 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
 
   private void onRulesDone(final long nowNanos) {
     ruleWaits = false;
-    if (!rules.tellServer() || !request.toOriginForm()) {
+    final Persistence persistence = backend.rules().persistence();
+    buffers |= persistence.waitsForBody(request.method());
+    final boolean fits = persistence.onRequest(rules.transaction(), backend.backend(), persisted);
+    balanceKey = persistence.key(rules.transaction(), clientKey);
+    if (!fits || !rules.tellServer() || !request.toOriginForm()) {
       fail(431, Cause.PROXY, Phase.REQUEST, nowNanos);
       return;
     }
@@ -338,6 +349,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     holds = false;
     buffers = false;
     ruleWaits = false;
+    persisted.clear();
     sentBefore = client.sent();
     receivedBefore = countedIn;
     lineLength = 0;
@@ -374,7 +386,12 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
 
   private void dispatch(final long nowNanos) {
     state = State.DISPATCHING;
-    dispatch.begin(backend, clientKey, null, reuse(), own, nowNanos);
+    final Persistence persistence = backend.rules().persistence();
+    if (holds && persistence.waitsForBody(request.method())) {
+      held.fill(rules.transaction().requestPayload(), request.framing(), upDone);
+      balanceKey = persistence.key(rules.transaction(), clientKey);
+    }
+    dispatch.begin(backend, balanceKey, persisted.server(), reuse(), own, nowNanos);
   }
 
   private Dispatch.Reuse reuse() {
@@ -636,7 +653,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   private boolean runResponseRules(final long nowNanos) {
     switch (rules.response(response, nowNanos)) {
       case CONTINUE, WAIT_BODY, WAIT_INPUT -> {
-        return true;
+        return persist(nowNanos);
       }
       case DENY -> {
         frontendCounters.responsesDenied++;
@@ -648,6 +665,20 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       case WAIT_TIMEOUT -> fail(504, Cause.SERVER_TIMEOUT, Phase.HEADERS, nowNanos);
     }
     return false;
+  }
+
+  /** Returns whether the response goes on to the client. */
+  private boolean persist(final long nowNanos) {
+    final boolean fits =
+        backend
+            .rules()
+            .persistence()
+            .onResponse(
+                rules.transaction(), response, request.method(), dispatch.server(), persisted);
+    if (!fits) {
+      fail(502, Cause.PROXY, Phase.HEADERS, nowNanos);
+    }
+    return fits;
   }
 
   private boolean onInterim(final long nowNanos) {
@@ -1160,6 +1191,8 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       final HttpRecord line = http.record();
       line.clear();
       RequestLog.fill(line, frontend, backend, dispatch, timing, nowNanos);
+      line.cookieState = persisted.requestLetter();
+      line.setCookieState = persisted.responseLetter();
       line.client = clientText();
       line.serverConnections = Math.max(line.serverConnections, serverSessions);
       line.status = status;

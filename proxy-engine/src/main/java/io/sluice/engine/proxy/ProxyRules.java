@@ -2,6 +2,7 @@ package io.sluice.engine.proxy;
 
 import io.sluice.engine.http1.FieldName;
 import io.sluice.engine.log.LineFormat;
+import io.sluice.engine.persist.Persistence;
 import io.sluice.engine.rules.Answering;
 import io.sluice.engine.rules.ClientTold;
 import io.sluice.engine.rules.Monitor;
@@ -29,6 +30,7 @@ import java.util.Map;
  * @param line the format of the log
  * @param scopes the variables
  * @param services our own pages
+ * @param persistence how a backend's requests find their server
  * @param figures the proxy as samples see it; null: nothing looks
  */
 public record ProxyRules(
@@ -47,6 +49,7 @@ public record ProxyRules(
     LineFormat line,
     Scopes scopes,
     Services services,
+    Persistence persistence,
     LiveFigures figures) {
   /** No rules. */
   public static final ProxyRules NONE =
@@ -66,6 +69,7 @@ public record ProxyRules(
           LineFormat.HTTP,
           new Scopes(),
           _ -> new byte[0],
+          Persistence.NONE,
           null);
 
   public ProxyRules {

@@ -17,6 +17,7 @@ import io.sluice.config.http.VarName;
 import io.sluice.engine.http1.FieldName;
 import io.sluice.engine.log.LineFormat;
 import io.sluice.engine.log.LineSample;
+import io.sluice.engine.persist.Persistence;
 import io.sluice.engine.proxy.LiveFigures;
 import io.sluice.engine.proxy.ProxyRules;
 import io.sluice.engine.proxy.ProxyRules.Capture;
@@ -53,6 +54,10 @@ final class ProxyCompiler implements Surroundings {
   private final RuleLists lists;
   private final FrontendHttp http;
   private final Mode mode;
+
+  /** null: it is a frontend. */
+  private final BackendConfig served;
+
   private final List<ConfigProblem> problems;
   private final List<Capture> requestCaptures = new ArrayList<>();
   private final RuleCompiler compiler;
@@ -68,6 +73,7 @@ final class ProxyCompiler implements Surroundings {
     lists = frontend.http().rules();
     http = frontend.http();
     mode = frontend.mode();
+    served = null;
     addCaptures();
     compiler = new RuleCompiler(this);
   }
@@ -83,6 +89,7 @@ final class ProxyCompiler implements Surroundings {
     lists = backend.http().rules();
     http = FrontendHttp.DEFAULT;
     mode = backend.mode();
+    served = backend;
     compiler = new RuleCompiler(this);
   }
 
@@ -128,6 +135,7 @@ final class ProxyCompiler implements Surroundings {
         line(),
         book.scopes(),
         book.services(),
+        persistence(),
         figures);
   }
 
@@ -203,6 +211,14 @@ final class ProxyCompiler implements Surroundings {
       System.arraycopy(sample.bytes(), sample.offset(), to, at, length);
       return at + length;
     }
+  }
+
+  private Persistence persistence() {
+    final Persistence[] made = {Persistence.NONE};
+    if (served != null) {
+      attempt(() -> made[0] = new PersistenceCompiler(served, this, compiler).persistence());
+    }
+    return made[0];
   }
 
   // ---- what rules refer to

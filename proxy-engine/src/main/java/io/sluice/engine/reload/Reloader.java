@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts one configuration in place of another. On the control loop, or before there is one.
@@ -33,6 +35,8 @@ import java.util.stream.Collectors;
  * anything does, it is undone and nothing has changed. The rest cannot fail.
  */
 public final class Reloader {
+  private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
+
   private static final String UNRESOLVED = "no address yet: its name is being asked for";
 
   private final Parts parts;
@@ -65,11 +69,20 @@ public final class Reloader {
       final Generation running, final Preparation prepared, final long nowNanos) {
     tables = prepared.rules().tables();
     tables.apply();
+    tables
+        .emptied()
+        .forEach(name ->
+            LOG.info("stick table {} begins empty, since it stores something else now", name));
     final Map<String, BackendRuntime> backends = backends(running, prepared, nowNanos);
     final Map<String, FrontendRuntime> frontends = frontends(running, prepared, backends);
     final Map<BindConfig, Binding> bindings = bindings(running, prepared, frontends);
     final Retired retired = running.retired().with(states(running.frontends()), states(frontends));
     return new Generation(prepared.config(), frontends, backends, bindings, retired);
+  }
+
+  /** The stick tables that run. Any thread. */
+  public StickTables tables() {
+    return tables;
   }
 
   private static Map<String, FrontendState> states(final Map<String, FrontendRuntime> frontends) {

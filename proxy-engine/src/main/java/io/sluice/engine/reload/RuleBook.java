@@ -9,7 +9,10 @@ import io.sluice.config.ProxyConfig;
 import io.sluice.config.ServerConfig;
 import io.sluice.config.http.FrontendHttp.UseBackend;
 import io.sluice.config.http.LogFormat;
+import io.sluice.config.http.StickRule;
 import io.sluice.config.http.StickTableConfig;
+import io.sluice.config.http.StickTableConfig.Data;
+import io.sluice.config.http.StickTableConfig.Stored;
 import io.sluice.config.http.Userlist;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.LiveFigures;
@@ -86,7 +89,30 @@ final class RuleBook {
             config.frontends().stream().flatMap(frontend -> frontend.http().table().stream()),
             config.backends().stream().flatMap(backend -> backend.http().table().stream()))
         .forEach(table -> byName.putIfAbsent(table.name(), table));
+    for (final BackendConfig backend : config.backends()) {
+      for (final StickRule rule : backend.http().stickRules()) {
+        byName.computeIfPresent(
+            rule.table().orElse(backend.name()), (_, table) -> withServer(table));
+      }
+    }
     return List.copyOf(byName.values());
+  }
+
+  /** Rules that lead to a server need no word of it in the table. */
+  private static StickTableConfig withServer(final StickTableConfig table) {
+    if (table.store().stream().anyMatch(stored -> stored.data() == Data.SERVER_ID)) {
+      return table;
+    }
+    final List<Stored> store = new ArrayList<>(table.store());
+    store.add(new Stored(Data.SERVER_ID, 1, Optional.empty()));
+    return new StickTableConfig(
+        table.name(),
+        table.type(),
+        table.keyBytes(),
+        table.size(),
+        table.noPurge(),
+        table.expire(),
+        store);
   }
 
   private void addBackend(final BackendConfig backend, final int id) {

@@ -20,7 +20,30 @@ public record Stats(
     ProcessStats process,
     List<FrontendStats> frontends,
     List<BackendStats> backends,
-    List<WriterStats> writers) {
+    List<WriterStats> writers,
+    List<TableStats> tables) {
+  /** Without stick tables. */
+  public Stats(
+      final ProcessStats process,
+      final List<FrontendStats> frontends,
+      final List<BackendStats> backends,
+      final List<WriterStats> writers) {
+    this(process, frontends, backends, writers, List.of());
+  }
+
+  /** The same with stick tables. */
+  public Stats withTables(final List<TableStats> all) {
+    return new Stats(process, frontends, backends, writers, all);
+  }
+
+  /**
+   * A stick table.
+   *
+   * @param size entries at most
+   * @param used entries that it has
+   */
+  public record TableStats(String name, long size, long used) {}
+
   /**
    * The process.
    *

@@ -1,7 +1,9 @@
 package io.sluice.engine.admin;
 
 import io.sluice.backends.AdminState;
+import io.sluice.backends.stick.StickTable;
 import io.sluice.engine.stats.Stats;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -14,6 +16,7 @@ final class FakeOperations implements Operations {
       };
   volatile Readiness readiness = new Readiness(true, "", true, "");
   volatile Supplier<Reply> reply = Reply.Accepted::new;
+  final List<StickTable> tables = new CopyOnWriteArrayList<>();
   final List<String> commands = new CopyOnWriteArrayList<>();
   final List<String> callers = new CopyOnWriteArrayList<>();
 
@@ -25,6 +28,16 @@ final class FakeOperations implements Operations {
   @Override
   public Readiness readiness() {
     return readiness;
+  }
+
+  @Override
+  public Collection<StickTable> tables() {
+    return tables;
+  }
+
+  @Override
+  public long tableMillis() {
+    return 1000;
   }
 
   @Override

@@ -34,7 +34,8 @@ class MetricsDocTest {
         final Stats cluster = Samples.cluster();
         final List<BackendStats> backends = new ArrayList<>(plain.backends());
         backends.addAll(cluster.backends());
-        return new Stats(plain.process(), plain.frontends(), backends, cluster.writers());
+        return new Stats(plain.process(), plain.frontends(), backends, cluster.writers())
+            .withTables(List.of(new Stats.TableStats("clients", 100, 1)));
       });
 
   @AfterEach
