@@ -132,10 +132,17 @@ final class StepExchange extends Exchange {
         return expect(expect);
       }
       case CheckStep.SetVar _, CheckStep.UnsetVar _, CheckStep.Comment _, CheckStep.Connect _ -> {
+        if (looksAtBody(step) && received.hasHead() && !received.isWhole()) {
+          return false;
+        }
         final var _ = run.keep(step, received.text());
       }
     }
     return true;
+  }
+
+  private static boolean looksAtBody(final CheckStep step) {
+    return step instanceof CheckStep.SetVar(_, CheckStep.Payload _);
   }
 
   private boolean lastRequest() {
