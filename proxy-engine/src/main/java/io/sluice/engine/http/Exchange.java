@@ -90,7 +90,6 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   /** What the balancing algorithm goes by. */
   private long balanceKey;
 
-
   private State state = State.IDLE;
   private FrontendRuntime frontend;
   private BackendRuntime backend;
