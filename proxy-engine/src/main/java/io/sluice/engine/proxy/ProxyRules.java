@@ -87,7 +87,8 @@ public record ProxyRules(
         && request.isEmpty()
         && response.isEmpty()
         && afterResponse.isEmpty()
-        && errorPages.isEmpty();
+        && errorPages.isEmpty()
+        && persistence.equals(Persistence.NONE);
   }
 
   /**
