@@ -81,6 +81,7 @@ class AgentCheckIT {
                     })))
         .isIn(
             "L7STS down",
+            "L4CON connection reset by peer",
             "L7RSP connection reset before the answer",
             "L7RSP no word of an agent: do");
   }
