@@ -2,6 +2,7 @@ package io.sluice.engine;
 
 import io.sluice.backends.AdminState;
 import io.sluice.backends.Server;
+import io.sluice.config.Mode;
 import io.sluice.config.WriterConfig;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.CheckRecord;
@@ -9,6 +10,7 @@ import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.reload.Generation;
 import io.sluice.engine.stats.Stats;
+import io.sluice.engine.stats.WorkerCounters;
 import io.sluice.engine.writer.GroupView;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +31,9 @@ final class StatsReader {
 
   private static Stats.FrontendStats frontend(final FrontendRuntime frontend) {
     return new Stats.FrontendStats(
-        frontend.name(), frontend.config().maxconn(), frontend.state().counters().totals());
+        frontend.name(),
+        frontend.config().maxconn(),
+        totals(frontend.state().counters(), frontend.config().mode()));
   }
 
   private static Stats.BackendStats backend(final BackendRuntime backend) {
@@ -37,11 +41,13 @@ final class StatsReader {
         backend.name(),
         backend.config().writer().map(WriterConfig::group).orElse(""),
         backend.backend().queued(),
-        backend.counters().totals(),
-        backend.backend().servers().stream().map(StatsReader::server).toList());
+        totals(backend.counters(), backend.config().mode()),
+        backend.backend().servers().stream()
+            .map(server -> server(server, backend.config().mode()))
+            .toList());
   }
 
-  private static Stats.ServerStats server(final Server server) {
+  private static Stats.ServerStats server(final Server server, final Mode mode) {
     final ServerRuntime runtime = BackendRuntime.of(server);
     final CheckRecord checks = runtime.checks();
     return new Stats.ServerStats(
@@ -52,7 +58,7 @@ final class StatsReader {
         server.config().maxconn(),
         server.state(),
         server.queued(),
-        runtime.counters().totals(),
+        totals(runtime.counters(), mode),
         checks.status(),
         seconds(checks.durationNanos()),
         checks.checks(),
@@ -63,6 +69,11 @@ final class StatsReader {
         server.state().admin() == AdminState.MAINT ? Optional.empty() : runtime.report(),
         seconds(System.nanoTime() - server.state().sinceNanos()),
         server.config().agent().map(_ -> agent(runtime.agentChecks())));
+  }
+
+  private static Stats.Totals totals(final WorkerCounters counters, final Mode mode) {
+    final Stats.Totals totals = counters.totals();
+    return mode == Mode.HTTP ? totals : totals.withoutHttp();
   }
 
   private static Stats.WriterStats writer(final GroupView group) {

@@ -8,8 +8,10 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.sluice.engine.stats.Stats.Responses;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -38,6 +40,33 @@ sealed interface Metric<T> {
               CounterDataPointSnapshot.builder().labels(labels).value(number).build());
         }
       });
+      return snapshot.build();
+    }
+  }
+
+  /**
+   * Numbers that only grow, one for each class of status, by the label {@code code}.
+   *
+   * @param name without the suffix {@code _total}, which the formats add
+   * @param value empty: left out
+   */
+  record Codes<T>(String name, String help, Function<T, Optional<Responses>> value)
+      implements Metric<T> {
+    @Override
+    public MetricSnapshot snapshot(final Map<Labels, T> rows) {
+      final CounterSnapshot.Builder snapshot = CounterSnapshot.builder().name(name).help(help);
+      rows.forEach((labels, row) ->
+          value
+              .apply(row)
+              .ifPresent(responses ->
+                  responses
+                      .byCode()
+                      .forEach((code, number) ->
+                          snapshot.dataPoint(
+                              CounterDataPointSnapshot.builder()
+                                  .labels(labels.add("code", code))
+                                  .value(number)
+                                  .build()))));
       return snapshot.build();
     }
   }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.sluice.backends.AdminState;
 import io.sluice.backends.Health;
 import io.sluice.backends.ServerState;
+import io.sluice.engine.admin.Metric.Codes;
 import io.sluice.engine.admin.Metric.Count;
 import io.sluice.engine.admin.Metric.Counter;
 import io.sluice.engine.admin.Metric.Gauge;
@@ -13,6 +14,7 @@ import io.sluice.engine.admin.Metric.Text;
 import io.sluice.engine.stats.Stats.AgentStats;
 import io.sluice.engine.stats.Stats.BackendStats;
 import io.sluice.engine.stats.Stats.FrontendStats;
+import io.sluice.engine.stats.Stats.HttpTotals;
 import io.sluice.engine.stats.Stats.ProcessStats;
 import io.sluice.engine.stats.Stats.ServerStats;
 import io.sluice.engine.stats.Stats.TableStats;
@@ -78,7 +80,14 @@ final class StatsMetrics {
                   "sluice_frontend_limit_sessions",
                   "The frontend's own limit; absent where it has none.",
                   f -> limit(f.maxconn()))),
-          sessions("sluice_frontend_", FrontendStats::totals));
+          sessions("sluice_frontend_", FrontendStats::totals),
+          requests("sluice_frontend_", FrontendStats::totals),
+          denied("sluice_frontend_", FrontendStats::totals),
+          List.of(
+              new Counter<>(
+                  "sluice_frontend_request_errors",
+                  "Requests that were refused, or did not come to their end.",
+                  http(FrontendStats::totals, h -> h.requestErrors()))));
 
   static final List<Metric<BackendStats>> BACKEND =
       join(
@@ -111,6 +120,9 @@ final class StatsMetrics {
                   StatsMetrics::weight)),
           sessions("sluice_backend_", BackendStats::totals),
           connects("sluice_backend_", BackendStats::totals),
+          requests("sluice_backend_", BackendStats::totals),
+          denied("sluice_backend_", BackendStats::totals),
+          responses("sluice_backend_", BackendStats::totals),
           List.of(
               new Counter<>(
                   "sluice_backend_no_server_sessions",
@@ -174,7 +186,18 @@ final class StatsMetrics {
                   "Times that connects of the traffic failed in a row until on-error followed.",
                   checked(s -> s.errorLimits()))),
           sessions("sluice_server_", ServerStats::totals),
-          connects("sluice_server_", ServerStats::totals));
+          connects("sluice_server_", ServerStats::totals),
+          requests("sluice_server_", ServerStats::totals),
+          responses("sluice_server_", ServerStats::totals),
+          List.of(
+              new Counter<>(
+                  "sluice_server_responses_denied",
+                  "Responses that a rule denied.",
+                  http(ServerStats::totals, h -> h.responsesDenied())),
+              new Gauge<>(
+                  "sluice_server_idle_connections_current",
+                  "Connections that wait for another request.",
+                  http(ServerStats::totals, h -> h.idle()))));
 
   /** Of a stick table. */
   static final List<Metric<TableStats>> TABLE =
@@ -220,6 +243,46 @@ final class StatsMetrics {
             prefix + "killed_sessions",
             "Sessions ended since their server went down or a better one came up.",
             of(totals, t -> t.killed())));
+  }
+
+  private static <T> List<Metric<T>> requests(
+      final String prefix, final Function<T, Totals> totals) {
+    return List.of(
+        new Counter<>(prefix + "http_requests", "HTTP requests.", http(totals, h -> h.requests())),
+        new Codes<>(
+            prefix + "http_responses",
+            "HTTP responses by the first digit of their status.",
+            row -> totals.apply(row).http().map(HttpTotals::responses)));
+  }
+
+  private static <T> List<Metric<T>> denied(final String prefix, final Function<T, Totals> totals) {
+    return List.of(
+        new Counter<>(
+            prefix + "requests_denied",
+            "Requests that a rule denied.",
+            http(totals, h -> h.requestsDenied())),
+        new Counter<>(
+            prefix + "responses_denied",
+            "Responses that a rule denied.",
+            http(totals, h -> h.responsesDenied())));
+  }
+
+  private static <T> List<Metric<T>> responses(
+      final String prefix, final Function<T, Totals> totals) {
+    return List.of(
+        new Counter<>(
+            prefix + "response_errors",
+            "Responses that were no valid ones, or did not come to their end.",
+            http(totals, h -> h.responseErrors())),
+        new Counter<>(
+            prefix + "connection_reuses",
+            "Requests on a connection that had served another.",
+            http(totals, h -> h.reuses())));
+  }
+
+  private static <T> ToDoubleFunction<T> http(
+      final Function<T, Totals> totals, final ToDoubleFunction<HttpTotals> value) {
+    return row -> totals.apply(row).http().map(value::applyAsDouble).orElse(Double.NaN);
   }
 
   private static <T> ToDoubleFunction<T> of(

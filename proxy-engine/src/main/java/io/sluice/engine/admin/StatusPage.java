@@ -3,6 +3,7 @@ package io.sluice.engine.admin;
 import io.sluice.engine.stats.Stats;
 import io.sluice.engine.stats.Stats.BackendStats;
 import io.sluice.engine.stats.Stats.FrontendStats;
+import io.sluice.engine.stats.Stats.HttpTotals;
 import io.sluice.engine.stats.Stats.ProcessStats;
 import io.sluice.engine.stats.Stats.ServerStats;
 import io.sluice.engine.stats.Stats.Totals;
@@ -107,6 +108,20 @@ final class StatusPage {
     object.put("sessionsTotal", totals.sessions());
     object.put("bytesIn", totals.bytesIn());
     object.put("bytesOut", totals.bytesOut());
+    totals.http().ifPresent(http -> object.put("http", http(http)));
+  }
+
+  private static Map<String, Object> http(final HttpTotals http) {
+    final Map<String, Object> object = new LinkedHashMap<>();
+    object.put("requests", http.requests());
+    object.put("responses", http.responses().byCode());
+    object.put("requestsDenied", http.requestsDenied());
+    object.put("responsesDenied", http.responsesDenied());
+    object.put("requestErrors", http.requestErrors());
+    object.put("responseErrors", http.responseErrors());
+    object.put("connectionReuses", http.reuses());
+    object.put("idleConnections", http.idle());
+    return object;
   }
 
   static String word(final Enum<?> value) {

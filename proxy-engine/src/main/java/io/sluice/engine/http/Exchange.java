@@ -213,18 +213,18 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     switch (verdict) {
       case CONTINUE -> onRulesDone(nowNanos);
       case DENY -> {
-        frontendCounters.requestsDenied++;
+        countDenied();
         decide(Cause.PROXY, Phase.REQUEST, false, nowNanos);
       }
       case RETURN, REDIRECT, AUTH -> decide(Cause.LOCAL, Phase.REQUEST, true, nowNanos);
       case SERVICE -> callService();
       case TARPIT -> {
-        frontendCounters.requestsDenied++;
+        countDenied();
         state = State.TARPIT;
         tarpitNanos = nowNanos;
       }
       case REJECT -> {
-        frontendCounters.requestsDenied++;
+        countDenied();
         cause = Cause.PROXY;
         phase = Phase.REQUEST;
         over(Ending.RESET, nowNanos);
@@ -657,6 +657,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       case DENY -> {
         frontendCounters.responsesDenied++;
         backendCounters.responsesDenied++;
+        serverCounters.responsesDenied++;
         decide(Cause.PROXY, Phase.HEADERS, false, nowNanos);
       }
       case RETURN, REDIRECT, AUTH -> decide(Cause.LOCAL, Phase.HEADERS, false, nowNanos);
@@ -813,6 +814,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
 
   private void onJunk(final long nowNanos) {
     if (!(mayRetryOn(RetryOn.JUNK_RESPONSE) && tryAgain(nowNanos))) {
+      countResponseError();
       fail(502, Cause.PROXY, Phase.HEADERS, nowNanos);
     }
   }
@@ -1098,6 +1100,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   private void over(final Ending ending, final long nowNanos) {
     client.sink().flush();
     count(client.received(), client.sent());
+    countEnd();
     log(nowNanos);
     rules.onOver(status, client.received() - receivedBefore, client.sent() - sentBefore);
     state = State.IDLE;
@@ -1182,6 +1185,46 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       if (serverCounters != null) {
         serverCounters.countStatus(code);
       }
+    }
+  }
+
+  /** What went wrong, if anything did, as sessions without HTTP count it. */
+  private void countEnd() {
+    countEnd(frontendCounters);
+    if (backend != null) {
+      countEnd(backendCounters);
+      if (serverCounters != null) {
+        countEnd(serverCounters);
+      }
+    }
+  }
+
+  private void countEnd(final ProxyCounters counters) {
+    switch (cause) {
+      case CLIENT_ABORT, CLIENT_TIMEOUT -> counters.clientAborts++;
+      case SERVER_ABORT, SERVER_TIMEOUT -> {
+        counters.serverAborts++;
+        if (serverCounters != null) {
+          counters.responseErrors++;
+        }
+      }
+      case SERVER_DOWN, SERVER_UP, KILLED -> counters.killed++;
+      case NONE, RESOURCE, INTERNAL, PROXY, LOCAL -> {}
+    }
+  }
+
+  /** A response that is none. */
+  private void countResponseError() {
+    frontendCounters.responseErrors++;
+    backendCounters.responseErrors++;
+    serverCounters.responseErrors++;
+  }
+
+  /** A request that a rule denied is one of all the proxies that it has come to. */
+  private void countDenied() {
+    frontendCounters.requestsDenied++;
+    if (backend != null) {
+      backendCounters.requestsDenied++;
     }
   }
 

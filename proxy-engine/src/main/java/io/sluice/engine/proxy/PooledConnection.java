@@ -78,6 +78,7 @@ public final class PooledConnection extends IdleConnections.Entry implements Con
     if (!isPrivate) {
       runtime.pool(worker.index()).push(this);
     }
+    runtime.counters(worker.index()).idle++;
     worker.idle().add(this, nowNanos);
     return isIdle();
   }
@@ -111,6 +112,7 @@ public final class PooledConnection extends IdleConnections.Entry implements Con
 
   private void leave() {
     worker.idle().remove(this);
+    runtime.counters(worker.index()).idle--;
     if (inPool) {
       runtime.pool(worker.index()).remove(this);
     }

@@ -68,6 +68,9 @@ public final class ProxyCounters {
   /** Requests that were served by a connection that had served another. */
   public long reuses;
 
+  /** Connections to the server that are idle now, kept for another request. */
+  public long idle;
+
   /** Counts a response. */
   public void countStatus(final int status) {
     switch (status / 100) {
@@ -106,5 +109,6 @@ public final class ProxyCounters {
     requestErrors += other.requestErrors;
     responseErrors += other.responseErrors;
     reuses += other.reuses;
+    idle += other.idle;
   }
 }

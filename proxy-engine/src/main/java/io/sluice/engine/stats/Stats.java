@@ -5,7 +5,9 @@ import io.sluice.backends.writer.NodeReport;
 import io.sluice.backends.writer.Switch;
 import io.sluice.backends.writer.WriterSnapshot;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,6 +77,8 @@ public record Stats(
   /**
    * What frontends, backends and servers have in common; the sums of {@link ProxyCounters}, field
    * by field.
+   *
+   * @param http empty: it speaks no HTTP
    */
   public record Totals(
       long sessions,
@@ -88,7 +92,68 @@ public record Stats(
       long serverAborts,
       long noServer,
       long queueTimeouts,
-      long killed) {}
+      long killed,
+      Optional<HttpTotals> http) {
+    /** The same of what speaks no HTTP. */
+    public Totals withoutHttp() {
+      return new Totals(
+          sessions,
+          open,
+          bytesIn,
+          bytesOut,
+          connectErrors,
+          retries,
+          redispatches,
+          clientAborts,
+          serverAborts,
+          noServer,
+          queueTimeouts,
+          killed,
+          Optional.empty());
+    }
+  }
+
+  /**
+   * What is counted of requests and responses.
+   *
+   * @param responses how many there were of each class of status
+   * @param requestsDenied by a rule
+   * @param responsesDenied by a rule
+   * @param requestErrors requests that were refused, or did not come to their end
+   * @param responseErrors responses that were no valid ones, or did not come, or not to their end
+   * @param reuses requests on a connection that had served another
+   * @param idle connections to servers that wait for a request now
+   */
+  public record HttpTotals(
+      long requests,
+      Responses responses,
+      long requestsDenied,
+      long responsesDenied,
+      long requestErrors,
+      long responseErrors,
+      long reuses,
+      long idle) {}
+
+  /** Responses by the first digit of their status. */
+  public record Responses(
+      long informational,
+      long successful,
+      long redirecting,
+      long refusing,
+      long failing,
+      long others) {
+    /** By what they are called, such as {@code 2xx} and {@code other}, in that order. */
+    public Map<String, Long> byCode() {
+      final Map<String, Long> codes = new LinkedHashMap<>();
+      codes.put("1xx", informational);
+      codes.put("2xx", successful);
+      codes.put("3xx", redirecting);
+      codes.put("4xx", refusing);
+      codes.put("5xx", failing);
+      codes.put("other", others);
+      return codes;
+    }
+  }
 
   /**
    * A frontend.

@@ -1,5 +1,7 @@
 package io.sluice.engine.stats;
 
+import java.util.Optional;
+
 /**
  * What all workers count of one frontend, backend or server: one {@link ProxyCounters} for each
  * worker.
@@ -58,6 +60,25 @@ public final class WorkerCounters {
         sum.serverAborts,
         sum.noServer,
         sum.queueTimeouts,
-        sum.killed);
+        sum.killed,
+        Optional.of(http(sum)));
+  }
+
+  private static Stats.HttpTotals http(final ProxyCounters sum) {
+    return new Stats.HttpTotals(
+        sum.requests,
+        new Stats.Responses(
+            sum.responses1xx,
+            sum.responses2xx,
+            sum.responses3xx,
+            sum.responses4xx,
+            sum.responses5xx,
+            sum.responsesOther),
+        sum.requestsDenied,
+        sum.responsesDenied,
+        sum.requestErrors,
+        sum.responseErrors,
+        sum.reuses,
+        sum.idle);
   }
 }

@@ -84,7 +84,27 @@ class MetricsTest {
         "sluice_server_check_unclear{proxy=\"app\",server=\"s1\"} 0",
         "sluice_server_check_up_down_total{proxy=\"app\",server=\"s1\"} 45",
         "sluice_server_current_sessions{proxy=\"app\",server=\"s1\"} 2",
-        "sluice_server_connection_errors_total{proxy=\"app\",server=\"s1\"} 5"
+        "sluice_server_connection_errors_total{proxy=\"app\",server=\"s1\"} 5",
+        "sluice_frontend_http_requests_total{proxy=\"api\"} 201",
+        "sluice_frontend_http_responses_total{code=\"1xx\",proxy=\"api\"} 202",
+        "sluice_frontend_http_responses_total{code=\"5xx\",proxy=\"api\"} 206",
+        "sluice_frontend_http_responses_total{code=\"other\",proxy=\"api\"} 207",
+        "sluice_frontend_requests_denied_total{proxy=\"api\"} 208",
+        "sluice_frontend_responses_denied_total{proxy=\"api\"} 209",
+        "sluice_frontend_request_errors_total{proxy=\"api\"} 210",
+        "sluice_backend_http_requests_total{proxy=\"app\"} 201",
+        "sluice_backend_http_responses_total{code=\"3xx\",proxy=\"app\"} 204",
+        "sluice_backend_requests_denied_total{proxy=\"app\"} 208",
+        "sluice_backend_responses_denied_total{proxy=\"app\"} 209",
+        "sluice_backend_response_errors_total{proxy=\"app\"} 211",
+        "sluice_backend_connection_reuses_total{proxy=\"app\"} 212",
+        "sluice_server_http_requests_total{proxy=\"app\",server=\"s1\"} 201",
+        "sluice_server_http_responses_total{code=\"2xx\",proxy=\"app\",server=\"s1\"} 203",
+        "sluice_server_http_responses_total{code=\"4xx\",proxy=\"app\",server=\"s1\"} 205",
+        "sluice_server_responses_denied_total{proxy=\"app\",server=\"s1\"} 209",
+        "sluice_server_response_errors_total{proxy=\"app\",server=\"s1\"} 211",
+        "sluice_server_connection_reuses_total{proxy=\"app\",server=\"s1\"} 212",
+        "sluice_server_idle_connections_current{proxy=\"app\",server=\"s1\"} 213"
       },
       quoteCharacter = '\0')
   void shouldShowValueWhenScraped(final String sample, final double value) {
@@ -265,6 +285,18 @@ class MetricsTest {
     // Then
     assertThat(scrape.sample("sluice_backend_status{proxy=\"app\",state=\"DOWN\"}")).isEqualTo(1);
     assertThat(scrape.sample("sluice_backend_status{proxy=\"app\",state=\"UP\"}")).isZero();
+  }
+
+  @Test
+  void shouldLeaveOutRequestsWhereThereIsNoHttp() {
+    // Given
+    now.set(Samples.cluster());
+    // When
+    final Exposition scrape = scrape();
+    // Then
+    assertThat(scrape.samples().keySet())
+        .noneMatch(name -> name.startsWith("sluice_server_http_"))
+        .anyMatch(name -> name.startsWith("sluice_server_current_sessions{"));
   }
 
   @Test

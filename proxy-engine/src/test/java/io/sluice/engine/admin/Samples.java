@@ -13,7 +13,9 @@ import io.sluice.engine.stats.Stats;
 import io.sluice.engine.stats.Stats.AgentStats;
 import io.sluice.engine.stats.Stats.BackendStats;
 import io.sluice.engine.stats.Stats.FrontendStats;
+import io.sluice.engine.stats.Stats.HttpTotals;
 import io.sluice.engine.stats.Stats.ProcessStats;
+import io.sluice.engine.stats.Stats.Responses;
 import io.sluice.engine.stats.Stats.ServerStats;
 import io.sluice.engine.stats.Stats.SwitchStats;
 import io.sluice.engine.stats.Stats.Totals;
@@ -25,7 +27,23 @@ import java.util.Optional;
 /** Stats to show. */
 final class Samples {
   /** Every number differs from every other. */
-  private static final Totals TOTALS = new Totals(101, 2, 1003, 1004, 5, 6, 7, 8, 9, 10, 11, 12);
+  private static final Totals TOTALS =
+      new Totals(
+          101,
+          2,
+          1003,
+          1004,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          Optional.of(
+              new HttpTotals(
+                  201, new Responses(202, 203, 204, 205, 206, 207), 208, 209, 210, 211, 212, 213)));
 
   private Samples() {}
 
@@ -120,7 +138,7 @@ final class Samples {
         0,
         new ServerState(health, AdminState.READY, "a \"reason\"\n\u0001\u2028é\ud83d\ude00", 0),
         0,
-        TOTALS,
+        TOTALS.withoutHttp(),
         health == Health.UP ? "L7OK" : "L4CON",
         0.25,
         43,

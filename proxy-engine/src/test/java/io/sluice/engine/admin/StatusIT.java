@@ -75,6 +75,24 @@ class StatusIT {
   }
 
   @Test
+  void shouldShowRequestsOfWhatSpeaksHttp() {
+    // When
+    final List<? extends Config> backends = status().getConfigList("backends");
+    // Then
+    final Config http = backends.getFirst().getConfig("http");
+    assertThat(http.getLong("requests")).isEqualTo(201);
+    assertThat(http.getLong("responses.\"2xx\"")).isEqualTo(203);
+    assertThat(http.getLong("responses.other")).isEqualTo(207);
+    assertThat(http.getLong("requestsDenied")).isEqualTo(208);
+    assertThat(http.getLong("responsesDenied")).isEqualTo(209);
+    assertThat(http.getLong("requestErrors")).isEqualTo(210);
+    assertThat(http.getLong("responseErrors")).isEqualTo(211);
+    assertThat(http.getLong("connectionReuses")).isEqualTo(212);
+    assertThat(http.getLong("idleConnections")).isEqualTo(213);
+    assertThat(backends.getFirst().getConfigList("servers").getFirst().hasPath("http")).isFalse();
+  }
+
+  @Test
   void shouldShowNodesAndTheWriterAndItsChanges() {
     // When
     final Config status = status();
