@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.engine.testkit.Peer;
+import java.io.IOException;
+import java.net.SocketException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -70,12 +72,24 @@ class HttpRulesIT {
     // Given
     final var asked = new CopyOnWriteArrayList<String>();
     final String rules = "tcp-request-connection = [ \"reject if { src 127.0.0.0/8 }\" ]";
-    try (var rig = HttpRig.of(peer -> HttpRig.answerAll(peer, asked), rules);
-        var client = rig.connect()) {
+    try (var rig = HttpRig.of(peer -> HttpRig.answerAll(peer, asked), rules)) {
+      // When
+      awaitRefusal(rig);
       // Then
-      assertThat(client.awaitEnd()).isNotNull();
-      await().untilAsserted(() -> assertThat(rig.proxy.frontend("web").open()).isZero());
+      await().untilAsserted(() -> {
+        assertThat(rig.proxy.frontend("web").sessions()).isEqualTo(1);
+        assertThat(rig.proxy.frontend("web").open()).isZero();
+      });
       assertThat(asked).isEmpty();
+    }
+  }
+
+  /** A connect may be seen to have been reset before it is seen to have succeeded. */
+  private static void awaitRefusal(final HttpRig rig) throws IOException {
+    try (var client = rig.connect()) {
+      assertThat(client.awaitEnd()).isNotNull();
+    } catch (final SocketException reset) {
+      assertThat(reset).hasMessage("Connection reset by peer");
     }
   }
 
