@@ -80,7 +80,7 @@ final class Body {
           return Moved.WAITS_FOR_SINK;
         }
       }
-      if (reads == READS_PER_TURN) {
+      if (reads == READS_PER_TURN || out.room() <= 0) {
         return Moved.YIELDS;
       }
       final int got = in.fill();

@@ -85,6 +85,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   private final HeldBody held;
   private final Body down;
   private final ExchangeRules rules;
+  private final Compression compression;
   private final Persisted persisted = new Persisted();
 
   /** What the balancing algorithm goes by. */
@@ -163,6 +164,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     held = new HeldBody(worker, serverOut);
     down = new Body();
     rules = new ExchangeRules(new HttpTransaction(http, ends));
+    compression = new Compression(http.gzip());
   }
 
   /** Whether the rules let a client stay that was just accepted. */
@@ -369,6 +371,8 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     final HttpOptions.Connection mode = mode();
     upgrades = request.isUpgrade();
     serverKeeps = mode == HttpOptions.Connection.KEEP_ALIVE && !request.mustClose();
+    compression.onRequest(
+        frontend.config().http().options(), backend.config().http().options(), request);
     request.removeHopByHop(upgrades);
     request.setConnection(
         !serverKeeps
@@ -713,9 +717,11 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       response.deleteAll(Names.TRANSFER_ENCODING);
       response.deleteAll(Names.TRAILER);
     }
+    final boolean compressed = compression.onResponse(response, client.takesChunks());
+    rules.transaction().compression = compressed ? "gzip" : null;
     response.setConnection(connectionForClient());
     headSent = true;
-    down.begin(framing, response.contentLength(), bare);
+    down.begin(framing, response.contentLength(), bare || compressed);
     client.sendHead(response);
   }
 
@@ -730,7 +736,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   }
 
   private void moveDown(final long nowNanos) {
-    switch (down.move(serverIn, client.sink())) {
+    switch (compression.move(down, serverIn, client.sink())) {
       case DONE -> {
         downDone = true;
         onDownDone(nowNanos);
@@ -1109,6 +1115,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     serverIn.drop();
     serverOut.drop();
     held.drop();
+    compression.end();
     giveBackResponse();
     if (backend != null) {
       backendCounters.open--;

@@ -60,6 +60,9 @@ final class HttpTransaction implements Transaction {
   /** Whether the client was just accepted: what is tracked is tracked for its whole connection. */
   boolean admitting;
 
+  /** How the response is compressed; null: it is not. */
+  String compression;
+
   private long number;
 
   /** Milliseconds; 0: as configured. */
@@ -101,6 +104,7 @@ final class HttpTransaction implements Transaction {
     serverSource = null;
     serverDestination = null;
     uniqueId = null;
+    compression = null;
     number = -1;
     logLevel = -2;
     sentOnce = false;
@@ -113,6 +117,11 @@ final class HttpTransaction implements Transaction {
     clear(VarName.Scope.TXN);
     clear(VarName.Scope.REQ);
     clear(VarName.Scope.RES);
+  }
+
+  @Override
+  public String compression() {
+    return compression;
   }
 
   /** The response is there: the request's variables are gone. */

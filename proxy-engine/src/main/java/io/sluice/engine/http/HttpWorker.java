@@ -30,6 +30,7 @@ final class HttpWorker {
   private final Scratch scratch = new Scratch();
   private final Answer answer = new Answer();
   private final ByteBuf answerHead = Unpooled.buffer();
+  private final GzipPool gzip = new GzipPool();
   private Inflow reader;
   private Outflow gatherer;
 
@@ -41,9 +42,14 @@ final class HttpWorker {
   static HttpWorker of(final Worker worker) {
     if (worker.attachment() == null) {
       final HttpWorker made = new HttpWorker(worker);
-      worker.attach(made, made.out::release);
+      worker.attach(made, made::close);
     }
     return (HttpWorker) worker.attachment();
+  }
+
+  private void close() {
+    gzip.close();
+    out.release();
   }
 
   Worker worker() {
@@ -68,6 +74,11 @@ final class HttpWorker {
   /** A buffer for the head of an answer, empty. */
   ByteBuf answerHead() {
     return answerHead.clear();
+  }
+
+  /** What compresses bodies. */
+  GzipPool gzip() {
+    return gzip;
   }
 
   // ---- heads

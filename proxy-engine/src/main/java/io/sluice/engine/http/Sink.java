@@ -13,7 +13,7 @@ interface Sink {
   /** Whether it should be given no more before it took what it has. */
   boolean hasPending();
 
-  /** How many bytes it may be given at most. */
+  /** How many bytes it may be given at most; 0, and nothing pending: no more in this turn. */
   default int room() {
     return Integer.MAX_VALUE;
   }

@@ -6,7 +6,7 @@ package io.sluice.engine.http1;
  *
  * <p>Source: RFC 9110 section 5.6.1.
  */
-final class ListCursor {
+public final class ListCursor {
   private byte[] bytes;
   private int next;
   private int listEnd;
@@ -14,14 +14,14 @@ final class ListCursor {
   private int end;
 
   /** Begins before the first element of a range. */
-  void begin(final byte[] list, final int from, final int to) {
+  public void begin(final byte[] list, final int from, final int to) {
     bytes = list;
     next = from;
     listEnd = to;
   }
 
   /** Goes to the next element. Returns false: there is none. */
-  boolean next() {
+  public boolean next() {
     while (next < listEnd && (bytes[next] == ',' || Octets.isBlank(bytes[next]))) {
       next++;
     }
@@ -36,11 +36,13 @@ final class ListCursor {
     return end > start;
   }
 
-  int start() {
+  /** Where the element begins. */
+  public int start() {
     return start;
   }
 
-  int end() {
+  /** Behind its last byte. */
+  public int end() {
     return end;
   }
 

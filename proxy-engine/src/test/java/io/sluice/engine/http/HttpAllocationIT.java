@@ -74,13 +74,44 @@ class HttpAllocationIT {
                 },
                 "");
         var client = rig.connect()) {
-      ask(client, REQUESTS);
+      ask(client, RESPONSE.length, REQUESTS);
       // When
       final long before = allocatedBytes();
-      ask(client, REQUESTS);
+      ask(client, RESPONSE.length, REQUESTS);
       // Then
       final double perRequest = (allocatedBytes() - before) / (double) REQUESTS;
       LOG.atInfo().log(() -> "%.4f bytes were allocated for each request".formatted(perRequest));
+      assertThat(perRequest).isLessThan(1);
+    }
+  }
+
+  @Test
+  void shouldAllocateNothingForACompressedResponse() throws Exception {
+    // Given
+    final int forwarded = REQUEST.length - "Connection: keep-alive\r\n".length();
+    try (var rig =
+            HttpRig.of(
+                peer -> {
+                  while (peer.receiveSum(forwarded, Pace.FULL).bytes() == forwarded) {
+                    peer.send(RESPONSE);
+                  }
+                },
+                "compression = on");
+        var client = rig.connect()) {
+      client.send(REQUEST);
+      final String head = HttpRig.head(client);
+      final String size = client.readLine();
+      final int chunk = Integer.parseInt(size, 16);
+      client.receive(chunk + "\r\n0\r\n\r\n".length());
+      final int response = head.length() + size.length() + chunk + "\r\n\r\n0\r\n\r\n".length();
+      assertThat(head).contains("Content-Encoding: gzip");
+      ask(client, response, REQUESTS);
+      // When
+      final long before = allocatedBytes();
+      ask(client, response, REQUESTS);
+      // Then
+      final double perRequest = (allocatedBytes() - before) / (double) REQUESTS;
+      LOG.atInfo().log(() -> "%.4f bytes for each compressed response".formatted(perRequest));
       assertThat(perRequest).isLessThan(1);
     }
   }
@@ -89,10 +120,11 @@ class HttpAllocationIT {
     return String.join("\r\n", lines).getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static void ask(final Peer client, final int times) throws IOException {
+  private static void ask(final Peer client, final int responseBytes, final int times)
+      throws IOException {
     for (int i = 0; i < times; i++) {
       client.send(REQUEST);
-      client.receiveSum(RESPONSE.length, Pace.FULL);
+      client.receiveSum(responseBytes, Pace.FULL);
     }
   }
 
