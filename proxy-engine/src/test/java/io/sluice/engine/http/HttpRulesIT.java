@@ -76,10 +76,11 @@ class HttpRulesIT {
       // When
       awaitRefusal(rig);
       // Then
-      await().untilAsserted(() -> {
-        assertThat(rig.proxy.frontend("web").sessions()).isEqualTo(1);
-        assertThat(rig.proxy.frontend("web").open()).isZero();
-      });
+      await()
+          .untilAsserted(() -> {
+            assertThat(rig.proxy.frontend("web").sessions()).isEqualTo(1);
+            assertThat(rig.proxy.frontend("web").open()).isZero();
+          });
       assertThat(asked).isEmpty();
     }
   }
