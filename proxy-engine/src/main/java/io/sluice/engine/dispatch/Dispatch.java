@@ -574,6 +574,11 @@ public final class Dispatch extends Waiter implements Connection.Listener {
     return serverCounters;
   }
 
+  /** Where the connection leads, or led. */
+  public SocketAddress connectedTo() {
+    return connectedTo;
+  }
+
   public int retries() {
     return retries;
   }

@@ -14,6 +14,7 @@ import io.sluice.engine.http1.Parse;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.log.HttpRecord;
+import io.sluice.engine.persist.CookieCapture;
 import io.sluice.engine.persist.Persisted;
 import io.sluice.engine.persist.Persistence;
 import io.sluice.engine.proxy.BackendRuntime;
@@ -136,6 +137,14 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   /** As the log prints it; null: nothing was logged yet. */
   private String clientText;
 
+  /** Where the client connected to, in the same way. */
+  private String ownText;
+
+  /** Both ends of the connection to the server, where the log prints them; null: there is none. */
+  private String serverSource;
+
+  private String serverAddress;
+
   private ProxyCounters serverCounters;
 
   /** Sessions of the server, this one included, when it was left; 0: it was not yet. */
@@ -212,6 +221,10 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
 
   private void runRules(final boolean complete, final long nowNanos) {
     final Verdict verdict = rules.request(this, complete, nowNanos);
+    if (verdict == Verdict.CONTINUE || verdict == Verdict.DENY || verdict == Verdict.TARPIT) {
+      // Those that a rule answers in another way are not looked at, as by HAProxy.
+      rules.transaction().requestCookie().lookAtRequest(request);
+    }
     switch (verdict) {
       case CONTINUE -> onRulesDone(nowNanos);
       case DENY -> {
@@ -355,6 +368,8 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     receivedBefore = countedIn;
     lineLength = 0;
     serverCounters = null;
+    serverSource = null;
+    serverAddress = null;
     serverSessions = 0;
   }
 
@@ -458,6 +473,10 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     serverIn.begin(server);
     serverOut.begin(server);
     serverCounters = dispatch.serverCounters();
+    if (frontend.log().wantsAddresses()) {
+      serverSource = ClientKey.print(server.localAddress());
+      serverAddress = ClientKey.print(dispatch.connectedTo());
+    }
     serverCounters.requests++;
     if (dispatch.reused()) {
       serverCounters.reuses++;
@@ -673,6 +692,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
 
   /** Returns whether the response goes on to the client. */
   private boolean persist(final long nowNanos) {
+    rules.transaction().responseCookie().lookAtResponse(response);
     final boolean fits =
         backend
             .rules()
@@ -977,7 +997,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       final FrontendRuntime from, final int answer, final Cause why, final long nowNanos) {
     clear(from, false, nowNanos);
     upDone = false;
-    rules.begin(from, request, false);
+    rules.begin(from, null, false);
     frontendCounters.requestErrors++;
     fail(answer, why, Phase.REQUEST, nowNanos);
   }
@@ -985,6 +1005,9 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   /** A client came, said nothing, and went. */
   void logNothing(final FrontendRuntime from, final Cause why, final long nowNanos) {
     clear(from, true, nowNanos);
+    rules.begin(from, null, true);
+    // Nothing is sent, but this is what HAProxy would have answered, and its line says.
+    status = 400;
     cause = why;
     phase = Phase.REQUEST;
     log(nowNanos);
@@ -1244,15 +1267,19 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       line.setCookieState = persisted.responseLetter();
       line.client = clientText();
       line.serverConnections = Math.max(line.serverConnections, serverSessions);
-      line.status = status;
+      // One whose request was whole and that was told nothing has another number in HAProxy's
+      // lines.
+      line.status = status == 0 && lineLength > 0 ? -1 : status;
       line.cause = cause.letter();
       line.phase = phase.letter();
-      line.requestCaptures = rules.transaction().loggedRequestCaptures();
-      line.responseCaptures = rules.transaction().loggedResponseCaptures();
       line.transaction = rules.transaction();
+      fillCookies(line);
+      fillNames(line);
       line.bytesOut = client.sent() - sentBefore;
       line.bytesIn = client.received() - receivedBefore;
       if (lineLength > 0) {
+        line.requestCaptures = rules.transaction().loggedRequestCaptures();
+        line.responseCaptures = rules.transaction().loggedResponseCaptures();
         line.requestLine = request.bytes();
         line.requestLineOffset = lineStart;
         line.requestLineLength = lineLength;
@@ -1260,6 +1287,36 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       frontend.log().print(worker.sessionLog(), line, rules.transaction().logLevel);
     }
     muted = false;
+  }
+
+  private void fillCookies(final HttpRecord line) {
+    final CookieCapture ofRequest = rules.transaction().requestCookie();
+    line.requestCookie = ofRequest.bytes();
+    line.requestCookieLength = ofRequest.length();
+    final CookieCapture ofResponse = rules.transaction().responseCookie();
+    line.responseCookie = ofResponse.bytes();
+    line.responseCookieLength = ofResponse.length();
+  }
+
+  /** What only some formats ask for. */
+  private void fillNames(final HttpRecord line) {
+    final byte[] uniqueId = lineLength > 0 ? rules.uniqueId() : null;
+    line.uniqueId = uniqueId;
+    line.uniqueIdLength = uniqueId == null ? 0 : uniqueId.length;
+    if (frontend.log().wantsNumber()) {
+      line.number = rules.transaction().requestNumber();
+    }
+    if (frontend.log().wantsAddresses()) {
+      if (ownText == null) {
+        ownText = ClientKey.print(client.localAddress());
+      }
+      line.clientDestination = ownText;
+      line.serverSource = serverSource;
+      line.serverAddress =
+          serverAddress == null && dispatch.server() != null && dispatch.connectedTo() != null
+              ? ClientKey.print(dispatch.connectedTo())
+              : serverAddress;
+    }
   }
 
   private boolean isLogged() {

@@ -109,10 +109,18 @@ final class ExchangeRules {
     boolean fits = true;
     final UniqueId uniqueId = frontend.rules().uniqueId();
     if (uniqueId != null) {
-      txn.uniqueId = uniqueId.make(txn);
-      fits = uniqueId.tell(txn, txn.uniqueId);
+      fits = uniqueId.tell(txn, uniqueId());
     }
     return tell(frontend.rules().told(), backend.rules().told()) && fits;
+  }
+
+  /** The request's name, made now where it has none yet; null: requests have no names. */
+  byte[] uniqueId() {
+    final UniqueId uniqueId = frontend.rules().uniqueId();
+    if (uniqueId != null && txn.uniqueId == null) {
+      txn.uniqueId = uniqueId.make(txn);
+    }
+    return txn.uniqueId;
   }
 
   /** Each field once: where both sides ask for it, in the backend's way. */

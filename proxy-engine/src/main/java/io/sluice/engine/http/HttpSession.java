@@ -318,6 +318,11 @@ public final class HttpSession implements Connection.Listener, Requester, Relay.
   }
 
   @Override
+  public SocketAddress localAddress() {
+    return client.localAddress();
+  }
+
+  @Override
   public long received() {
     return in.received();
   }

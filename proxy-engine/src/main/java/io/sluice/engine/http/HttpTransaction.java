@@ -6,6 +6,7 @@ import io.sluice.engine.http1.MessageHead;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.log.Captures;
+import io.sluice.engine.persist.CookieCapture;
 import io.sluice.engine.proxy.ProxyRules;
 import io.sluice.engine.sample.Endpoint;
 import io.sluice.engine.sample.Payload;
@@ -38,6 +39,8 @@ final class HttpTransaction implements Transaction {
   private final Tracked tracked = new Tracked(session);
   private Captures requestCaptures = NO_CAPTURES;
   private Captures responseCaptures = NO_CAPTURES;
+  private final CookieCapture requestCookie = new CookieCapture();
+  private final CookieCapture responseCookie = new CookieCapture();
   private ProxyFigures frontend;
 
   /** The rest is the exchange's to say. */
@@ -95,6 +98,8 @@ final class HttpTransaction implements Transaction {
       rules = of;
       requestCaptures = captures(of.requestCaptures());
       responseCaptures = captures(of.responseCaptures());
+      configure(requestCookie, of.cookieCapture());
+      configure(responseCookie, of.cookieCapture());
     }
     frontend = from;
     request = head;
@@ -114,6 +119,8 @@ final class HttpTransaction implements Transaction {
     responsePayload.clear();
     requestCaptures.clear();
     responseCaptures.clear();
+    requestCookie.clear();
+    responseCookie.clear();
     clear(VarName.Scope.TXN);
     clear(VarName.Scope.REQ);
     clear(VarName.Scope.RES);
@@ -134,6 +141,24 @@ final class HttpTransaction implements Transaction {
     return places.isEmpty()
         ? NO_CAPTURES
         : new Captures(places.stream().mapToInt(ProxyRules.Capture::bytes).toArray());
+  }
+
+  private static void configure(final CookieCapture kept, final ProxyRules.CookieName name) {
+    if (name == null) {
+      kept.configure("", 0);
+    } else {
+      kept.configure(name.start(), name.bytes());
+    }
+  }
+
+  /** The cookie of the request that the log is to say. */
+  CookieCapture requestCookie() {
+    return requestCookie;
+  }
+
+  /** The one of the response. */
+  CookieCapture responseCookie() {
+    return responseCookie;
   }
 
   /** Keeps the fields of the request that the log is to say. */

@@ -3,6 +3,7 @@ package io.sluice.engine.http;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.transport.Connection;
+import java.net.SocketAddress;
 
 /**
  * Who made a request, whatever carries it: what an exchange needs of its client. The seam between
@@ -28,6 +29,9 @@ interface Requester {
 
   /** Whether a body goes to the client in the chunks of HTTP/1 as they came. */
   boolean takesChunks();
+
+  /** Where the client connected to; null: it is a unix socket, or gone. */
+  SocketAddress localAddress();
 
   /** All bytes of the client that ever came. */
   long received();

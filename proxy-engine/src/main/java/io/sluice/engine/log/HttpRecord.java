@@ -33,7 +33,10 @@ public final class HttpRecord extends SessionRecord {
    */
   public long responseMillis;
 
-  /** The status that the client was sent; 0: none ({@code %ST}). */
+  /**
+   * The status that the client was sent; 0: none; -1: none, though the request was whole ({@code
+   * %ST}).
+   */
   public int status;
 
   /** The third letter of the termination state: the client's cookie; 0 prints {@code -}. */

@@ -3,8 +3,8 @@ package io.sluice.engine.log;
 import io.sluice.config.http.LogFormat;
 
 /**
- * Prints the two halves of addresses such as {@code 10.0.0.1:4711}, {@code [::1]:4711} and {@code
- * unix:1}. Confined to one event loop.
+ * Prints the two halves of addresses such as {@code 10.0.0.1:4711}, {@code ::1:4711}, {@code
+ * [::1]:4711} and {@code unix:1}. Confined to one event loop.
  */
 final class LineAddresses {
   private final LineBytes line;
@@ -29,6 +29,8 @@ final class LineAddresses {
       texts.name(address, brackets ? 1 : 0, brackets ? end - 1 : end, flags);
     } else if (brackets) {
       hexV6(address, 1, end - 1);
+    } else if (address.lastIndexOf(':', end - 1) >= 0) {
+      hexV6(address, 0, end);
     } else {
       hexV4(address, end);
     }

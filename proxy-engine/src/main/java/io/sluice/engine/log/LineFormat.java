@@ -18,7 +18,7 @@ public final class LineFormat {
   /** The longest text of a {@link LineSample}. */
   public static final int MAX_SAMPLE_BYTES = 8192;
 
-  /** HAProxy's {@code option tcplog}, but that an IPv6 address of a client is in brackets. */
+  /** HAProxy's {@code option tcplog}. */
   public static final LineFormat TCP =
       new Builder()
           .variable(LineVariable.CLIENT)
@@ -37,10 +37,14 @@ public final class LineFormat {
   static final LineFormat JSON = new Builder().variable(LineVariable.JSON).build();
 
   private final Piece[] pieces;
+  private final boolean addresses;
+  private final boolean number;
   private final AtomicLong lines = new AtomicLong();
 
   private LineFormat(final List<Piece> pieces) {
     this.pieces = pieces.toArray(Piece[]::new);
+    addresses = pieces.stream().anyMatch(piece -> piece.variable().isAddress());
+    number = pieces.stream().anyMatch(piece -> piece.variable() == LineVariable.NUMBER);
   }
 
   /**
@@ -71,6 +75,14 @@ public final class LineFormat {
   /** The number of the next line, from 0. Any thread. */
   long nextLine() {
     return lines.getAndIncrement();
+  }
+
+  boolean wantsAddresses() {
+    return addresses;
+  }
+
+  boolean wantsNumber() {
+    return number;
   }
 
   static byte[] ascii(final String text) {

@@ -20,7 +20,7 @@ enum LineVariable {
   SAMPLE(""),
   /** The whole record as a JSON object. */
   JSON(""),
-  /** Address and port as they stand in the record, {@code [::1]:4711}. */
+  /** Address and port as they stand in the record, {@code 10.0.0.1:4711}. */
   CLIENT(""),
   CLIENT_IP("ci"),
   CLIENT_PORT("cp"),
@@ -101,6 +101,14 @@ enum LineVariable {
   /** The variable of that name; empty: there is none. */
   static Optional<LineVariable> named(final String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /** Whether it prints an address that is not the client's. */
+  boolean isAddress() {
+    return switch (this) {
+      case FRONTEND_IP, FRONTEND_PORT, BACKEND_IP, BACKEND_PORT, SERVER_IP, SERVER_PORT -> true;
+      default -> false;
+    };
   }
 
   /** Whether it prints captured headers, and nothing where none are configured. */

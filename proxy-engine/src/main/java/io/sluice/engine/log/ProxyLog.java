@@ -52,6 +52,16 @@ public final class ProxyLog {
     return on;
   }
 
+  /** Whether a line says both ends of both connections, beyond the client's. */
+  public boolean wantsAddresses() {
+    return format.wantsAddresses();
+  }
+
+  /** Whether a line says the number of its request. */
+  public boolean wantsNumber() {
+    return format.wantsNumber();
+  }
+
   /** Prints a line, unless it is one that is not wanted. The event loop of the log. */
   public void print(final SessionLog to, final SessionRecord record) {
     print(to, record, -1);

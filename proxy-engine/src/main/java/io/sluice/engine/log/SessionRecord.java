@@ -8,9 +8,7 @@ package io.sluice.engine.log;
  * <p>Source: HAProxy configuration manual, "TCP log format" and "Custom log format".
  */
 public class SessionRecord {
-  /**
-   * Client's address as it is printed: {@code 10.0.0.1:4711}, {@code [::1]:4711}, {@code unix:1}.
-   */
+  /** Client's address as it is printed: {@code 10.0.0.1:4711}, {@code ::1:4711}, {@code unix:1}. */
   public String client;
 
   /** Wall clock when the client was accepted, milliseconds since the epoch. */

@@ -27,6 +27,7 @@ import java.util.Map;
  * @param errorPages by status, what stands in place of the built-in pages
  * @param requestCaptures what is kept of a request for the log
  * @param responseCaptures the same of a response
+ * @param cookieCapture which cookie is kept for the log; null: none
  * @param line the format of the log
  * @param scopes the variables
  * @param services our own pages
@@ -46,6 +47,7 @@ public record ProxyRules(
     Map<Integer, Answering> errorPages,
     List<Capture> requestCaptures,
     List<Capture> responseCaptures,
+    CookieName cookieCapture,
     LineFormat line,
     Scopes scopes,
     Services services,
@@ -66,6 +68,7 @@ public record ProxyRules(
           Map.of(),
           List.of(),
           List.of(),
+          null,
           LineFormat.HTTP,
           new Scopes(),
           _ -> new byte[0],
@@ -98,4 +101,12 @@ public record ProxyRules(
    * @param bytes how much of it
    */
   public record Capture(FieldName field, int bytes) {}
+
+  /**
+   * A cookie that the log is to say.
+   *
+   * @param start what its text begins with
+   * @param bytes how much of it
+   */
+  public record CookieName(String start, int bytes) {}
 }

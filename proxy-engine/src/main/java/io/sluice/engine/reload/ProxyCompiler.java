@@ -21,6 +21,7 @@ import io.sluice.engine.persist.Persistence;
 import io.sluice.engine.proxy.LiveFigures;
 import io.sluice.engine.proxy.ProxyRules;
 import io.sluice.engine.proxy.ProxyRules.Capture;
+import io.sluice.engine.proxy.ProxyRules.CookieName;
 import io.sluice.engine.rules.Answering;
 import io.sluice.engine.rules.ClientTold;
 import io.sluice.engine.rules.Monitor;
@@ -132,6 +133,7 @@ final class ProxyCompiler implements Surroundings {
         errorPages(),
         requestCaptures,
         responseCaptures(),
+        cookieCapture(),
         line(),
         book.scopes(),
         book.services(),
@@ -187,6 +189,12 @@ final class ProxyCompiler implements Surroundings {
     return http.captureResponse().stream()
         .map(captured -> new Capture(FieldName.of(captured.name()), captured.bytes()))
         .toList();
+  }
+
+  private CookieName cookieCapture() {
+    return http.captureCookie()
+        .map(captured -> new CookieName(captured.name(), captured.bytes()))
+        .orElse(null);
   }
 
   private LineFormat line() {

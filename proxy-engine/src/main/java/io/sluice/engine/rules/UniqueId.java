@@ -14,7 +14,7 @@ import java.util.Optional;
  * <p>Source: HAProxy configuration manual, {@code unique-id-format}, {@code unique-id-header}.
  */
 public final class UniqueId {
-  private static final int MOST_BYTES = 128;
+  private static final int MOST_BYTES = 127;
 
   private final Format format;
   private final FieldName header;

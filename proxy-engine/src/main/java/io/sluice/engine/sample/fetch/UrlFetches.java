@@ -50,16 +50,12 @@ final class UrlFetches {
 
   private static boolean path(final Transaction txn, final Sample sample) {
     final RequestHead head = Heads.request(txn, sample);
-    return head != null
-        && head.pathEnd() > head.pathStart()
-        && set(head, head.pathStart(), head.pathEnd(), sample);
+    return head != null && hasPath(head) && set(head, head.pathStart(), head.pathEnd(), sample);
   }
 
   private static boolean pathAndQuery(final Transaction txn, final Sample sample) {
     final RequestHead head = Heads.request(txn, sample);
-    return head != null
-        && head.pathEnd() > head.pathStart()
-        && set(head, head.pathStart(), head.targetEnd(), sample);
+    return head != null && hasPath(head) && set(head, head.pathStart(), head.targetEnd(), sample);
   }
 
   private static boolean query(final Transaction txn, final Sample sample) {
@@ -92,6 +88,7 @@ final class UrlFetches {
     return true;
   }
 
+  /** An asterisk is none. */
   private static boolean hasPath(final RequestHead head) {
     return head.pathEnd() > head.pathStart() && head.bytes()[head.pathStart()] == '/';
   }
