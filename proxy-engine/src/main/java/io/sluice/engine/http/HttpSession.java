@@ -277,6 +277,10 @@ public final class HttpSession implements Connection.Listener, Requester, Relay.
     exchange.timing.headNanos = nowNanos;
     requests++;
     exchange.begin(frontend, requests == 1, mayKeep(), nowNanos);
+    if (state == State.EXCHANGE && client.endSeen() && !in.hasBytes()) {
+      // The end came with the request: no event will tell of it any more.
+      exchange.onClientReady(client, nowNanos);
+    }
     if (state == State.EXCHANGE) {
       arm(nowNanos);
     }

@@ -119,6 +119,25 @@ class HttpFiguresIT {
   }
 
   @Test
+  void shouldCountWhoLeftTogetherWithTheRequest() throws Exception {
+    // Given
+    try (HttpRig rig = HttpRig.listen("abortonclose = on")) {
+      for (int i = 1; i <= 5; i++) {
+        try (Peer client = rig.connect()) {
+          // When
+          client.send("GET / HTTP/1.1\r\n" + HttpRig.HOST + "\r\n");
+          client.halfClose();
+          // Then
+          assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 400 ");
+        }
+      }
+      await().untilAsserted(() -> assertThat(rig.lines()).hasSize(5));
+      assertThat(rig.lines()).allMatch(line -> line.matches(".* 400 .* C[CH]-- .*"));
+      assertThat(rig.proxy.frontend("web").clientAborts()).isEqualTo(5);
+    }
+  }
+
+  @Test
   void shouldCountNoRequestsOfSessionsWithoutHttp() throws Exception {
     // Given
     try (ScriptedServer server = ScriptedServer.start(Peer::awaitEnd);
