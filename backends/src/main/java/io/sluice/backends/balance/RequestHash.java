@@ -52,73 +52,63 @@ public final class RequestHash implements Balancer {
     return new RequestHash(hashed, rotation);
   }
 
-  /** {@code uri}. Found by ServiceLoader, as the others. */
-  public static final class Uri implements BalancerFactory {
-    @Override
-    public String name() {
-      return "uri";
+  /** What the factories share: the algorithms differ in where the key comes from alone. */
+  abstract static class Factory implements BalancerFactory {
+    private final String name;
+
+    Factory(final String name) {
+      this.name = name;
     }
 
     @Override
-    public Balancer create(
+    public final String name() {
+      return name;
+    }
+
+    @Override
+    public final Balancer create(
         final BalanceConfig config, final List<Candidate> candidates, final Balancer previous) {
       return RequestHash.create(config, candidates, previous);
+    }
+  }
+
+  /** {@code uri}. Found by ServiceLoader, as the others. */
+  public static final class Uri extends Factory {
+    /** For ServiceLoader. */
+    public Uri() {
+      super("uri");
     }
   }
 
   /** {@code url_param}. */
-  public static final class UrlParam implements BalancerFactory {
-    @Override
-    public String name() {
-      return "url_param";
-    }
-
-    @Override
-    public Balancer create(
-        final BalanceConfig config, final List<Candidate> candidates, final Balancer previous) {
-      return RequestHash.create(config, candidates, previous);
+  public static final class UrlParam extends Factory {
+    /** For ServiceLoader. */
+    public UrlParam() {
+      super("url_param");
     }
   }
 
   /** {@code hdr}. */
-  public static final class Header implements BalancerFactory {
-    @Override
-    public String name() {
-      return "hdr";
-    }
-
-    @Override
-    public Balancer create(
-        final BalanceConfig config, final List<Candidate> candidates, final Balancer previous) {
-      return RequestHash.create(config, candidates, previous);
+  public static final class Header extends Factory {
+    /** For ServiceLoader. */
+    public Header() {
+      super("hdr");
     }
   }
 
   /** {@code hash}. */
-  public static final class Sample implements BalancerFactory {
-    @Override
-    public String name() {
-      return "hash";
-    }
-
-    @Override
-    public Balancer create(
-        final BalanceConfig config, final List<Candidate> candidates, final Balancer previous) {
-      return RequestHash.create(config, candidates, previous);
+  public static final class Sample extends Factory {
+    /** For ServiceLoader. */
+    public Sample() {
+      super("hash");
     }
   }
 
   /** {@code rdp-cookie}. */
-  public static final class RdpCookie implements BalancerFactory {
-    @Override
-    public String name() {
-      return "rdp-cookie";
-    }
-
-    @Override
-    public Balancer create(
-        final BalanceConfig config, final List<Candidate> candidates, final Balancer previous) {
-      return RequestHash.create(config, candidates, previous);
+  public static final class RdpCookie extends Factory {
+    /** For ServiceLoader. */
+    public RdpCookie() {
+      super("rdp-cookie");
     }
   }
 }
