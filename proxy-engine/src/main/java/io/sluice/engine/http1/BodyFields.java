@@ -76,7 +76,7 @@ final class BodyFields {
       if (wrong != null) {
         return wrong;
       }
-      plain &= to - from == digitsOf(length) && i == first;
+      plain &= to - from == digitsOf(length) && i == first && head.index.isPlain(head.bytes, i);
       if (i != first) {
         head.delete(i);
       }
@@ -175,7 +175,10 @@ final class BodyFields {
         p = p < to ? skipBlanks(p + 1, to) : to + 1;
       } while (p <= to);
     }
-    return judgeCodings(last, codings, chunkedCodings);
+    final Refusal wrong = judgeCodings(last, codings, chunkedCodings);
+    return wrong != null || head.makePlain(head.find(Names.TRANSFER_ENCODING, -1))
+        ? wrong
+        : Refusal.HEAD_TOO_LARGE;
   }
 
   private Refusal judgeCodings(final boolean last, final int codings, final int chunkedCodings) {

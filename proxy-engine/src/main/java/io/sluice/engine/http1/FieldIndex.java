@@ -101,6 +101,17 @@ final class FieldIndex {
     return marks[i];
   }
 
+  /**
+   * Whether its line has no blanks that a careless reader could take for a part of the value: one
+   * SP in front of it at most, and none behind.
+   */
+  boolean isPlain(final byte[] bytes, final int i) {
+    final int gap = valueStarts[i] - nameEnds[i] - 1;
+    return marks[i] == EDITED
+        || ((gap == 0 || (gap == 1 && bytes[valueStarts[i] - 1] == Octets.SP))
+            && lineEnds[i] - valueEnds[i] <= 2);
+  }
+
   /** Whether there is room for another entry. */
   boolean hasRoom() {
     return count < mostEntries;

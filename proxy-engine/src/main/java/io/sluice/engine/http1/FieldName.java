@@ -94,6 +94,24 @@ public final class FieldName {
             : sameFolded(bytes, start));
   }
 
+  /** Whether a token differs from it, and in bytes alone that stand for its dashes. */
+  boolean looksLike(final byte[] bytes, final int start, final int end) {
+    if (end - start != length) {
+      return false;
+    }
+    boolean differs = false;
+    for (int i = 0; i < length; i++) {
+      final byte b = Octets.lower(bytes[start + i]);
+      if (b != lower[i]) {
+        if (lower[i] != '-' || (Octets.classes(b) & Octets.ODD) == 0) {
+          return false;
+        }
+        differs = true;
+      }
+    }
+    return differs;
+  }
+
   private boolean sameFolded(final byte[] bytes, final int start) {
     int i = 0;
     for (; i + Long.BYTES <= length; i += Long.BYTES) {

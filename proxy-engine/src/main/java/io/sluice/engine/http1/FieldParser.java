@@ -50,6 +50,9 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
   private int nameEnd;
   private int valueStart;
 
+  /** The classes of all bytes of names so far. */
+  private int nameClasses;
+
   FieldParser(
       final Limits limits, final int mostBytes, final int firstBytes, final int firstFields) {
     super(mostBytes, limits.maxFields(), firstBytes, firstFields);
@@ -64,6 +67,7 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
     position = 0;
     refusal = null;
     consumed = 0;
+    nameClasses = 0;
   }
 
   /**
@@ -171,6 +175,11 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
     return acceptsBareLineFeed();
   }
 
+  /** Whether any name has another byte than letters, digits and the dash. */
+  final boolean hasOddNames() {
+    return (nameClasses & Octets.ODD) != 0;
+  }
+
   private int line(final int p) {
     if (p == end) {
       return stop(p, LINE);
@@ -183,7 +192,7 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
       return refuse(Refusal.TOO_MANY_FIELDS);
     }
     nameStart = p;
-    return name(p + 1);
+    return name(p);
   }
 
   private int noName(final int p, final byte b) {
@@ -215,9 +224,12 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
     final byte[] b = bytes;
     final int to = Math.min(end, nameStart + MOST_NAME_BYTES + 1);
     int p = from;
+    int classes = nameClasses;
     while (p < to && Octets.isToken(b[p])) {
+      classes |= Octets.classes(b[p]);
       p++;
     }
+    nameClasses = classes;
     if (p - nameStart > MOST_NAME_BYTES) {
       return refuse(Refusal.FIELD_NAME_TOO_LONG);
     }

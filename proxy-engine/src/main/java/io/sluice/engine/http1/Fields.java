@@ -114,6 +114,12 @@ public abstract sealed class Fields permits FieldParser {
     return index.valueEnd(field);
   }
 
+  /** Writes a field in the plainest way, where it came otherwise. Returns false: no room. */
+  final boolean makePlain(final int field) {
+    return index.isPlain(bytes, field)
+        || setValue(field, bytes, index.valueStart(field), index.valueEnd(field));
+  }
+
   /** Takes a field out. */
   public final void delete(final int field) {
     index.delete(field);

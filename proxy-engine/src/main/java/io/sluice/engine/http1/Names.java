@@ -121,6 +121,19 @@ public final class Names {
     return 0;
   }
 
+  /**
+   * Whether a token is no {@link #PROTECTED} or {@link #HOP_BY_HOP} name, but would be one if each
+   * byte that is no letter or digit were a dash.
+   */
+  static boolean isLookAlike(final byte[] bytes, final int start, final int end) {
+    for (int id = 1; id <= BY_ID.length; id++) {
+      if (((PROTECTED | HOP_BY_HOP) & bit(id)) != 0 && BY_ID[id - 1].looksLike(bytes, start, end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The bit of a number; 0 for the number of what is not known. */
   static long bit(final int id) {
     return (1L << id) & ~1L;

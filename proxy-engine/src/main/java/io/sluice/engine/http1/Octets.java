@@ -22,6 +22,10 @@ final class Octets {
   private static final int TOKEN = 1;
   private static final int TARGET = 2;
   private static final int HOST = 4;
+
+  /** Tokens may have it, but no registered field name has. */
+  static final int ODD = 8;
+
   private static final byte[] CLASS = new byte[256];
   private static final byte[] HEX = new byte[256];
   private static final VarHandle LONGS =
@@ -35,7 +39,7 @@ final class Octets {
     for (int c = 0; c < 256; c++) {
       final boolean alphanumeric = c < 128 && Character.isLetterOrDigit(c);
       if (alphanumeric || "!#$%&'*+-.^_`|~".indexOf(c) >= 0) {
-        CLASS[c] |= TOKEN;
+        CLASS[c] |= alphanumeric || c == '-' ? TOKEN : TOKEN | ODD;
       }
       if (c > 0x20 && c < 0x7f && c != '#') {
         CLASS[c] |= TARGET;
@@ -56,6 +60,11 @@ final class Octets {
   /** Whether it can be part of a token. */
   static boolean isToken(final byte b) {
     return (CLASS[b & 0xff] & TOKEN) != 0;
+  }
+
+  /** What it may be part of, as bits. */
+  static int classes(final byte b) {
+    return CLASS[b & 0xff];
   }
 
   /** Whether it can be part of a request target: visible ASCII but {@code #}. */

@@ -311,6 +311,9 @@ public final class RequestHead extends MessageHead {
   @Override
   Refusal judge() {
     connection.read();
+    if (hasOddNames()) {
+      dropLookAlikes();
+    }
     Refusal wrong = judgeHost();
     if (wrong == null) {
       wrong = judgeBody();
@@ -335,7 +338,22 @@ public final class RequestHead extends MessageHead {
     if (from < to && !Authority.isValid(bytes, from, to)) {
       return Refusal.BAD_HOST;
     }
-    return target.agreesWith(from, to) ? null : Refusal.HOST_MISMATCH;
+    if (!target.agreesWith(from, to)) {
+      return Refusal.HOST_MISMATCH;
+    }
+    return makePlain(host) ? null : Refusal.HEAD_TOO_LARGE;
+  }
+
+  /**
+   * Takes out fields that gateways to CGI or WSGI read as ones that decide: those make one name of
+   * {@code Transfer_Encoding} and {@code Transfer-Encoding}.
+   */
+  private void dropLookAlikes() {
+    for (int i = 0; i < fieldCount(); i++) {
+      if (Names.isLookAlike(bytes, nameStart(i), nameEnd(i))) {
+        delete(i);
+      }
+    }
   }
 
   /** An HTTP/1.0 client knows no 100, and its Expect is ignored. */

@@ -21,6 +21,7 @@ import java.util.Objects;
  * <ul>
  *   <li>Content-Length and Transfer-Encoding are put right by us, and so left out of the comparison
  *       of fields; what they mean shows in bodies.
+ *   <li>Look-alikes of names that decide ({@code Content_Length}) are dropped by us.
  *   <li>Netty puts one blank in the place of a fold, we as many as it has bytes: runs of blanks are
  *       compared as one.
  *   <li>We stop behind a message that says close; Netty goes on.
@@ -133,9 +134,13 @@ final class Differential {
 
   private static List<String> comparable(final List<String> fields) {
     return fields.stream()
-        .filter(f -> !isFraming(f.toLowerCase(Locale.ROOT)))
+        .filter(f -> !isFraming(f.toLowerCase(Locale.ROOT)) && !isLookAlike(f))
         .map(f -> f.replaceAll("[ \t]+", " ").stripTrailing())
         .toList();
+  }
+
+  private static boolean isLookAlike(final String field) {
+    return Names.isLookAlike(Octets.of(field), 0, field.indexOf(':'));
   }
 
   private static boolean isFraming(final String field) {

@@ -44,6 +44,56 @@ class RequestFramingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "Transfer-Encoding:\tchunked",
+        "Transfer-Encoding:  chunked",
+        "Transfer-Encoding: chunked ",
+        "Transfer-Encoding: chunked\t",
+        "Transfer-Encoding: \t chunked \t"
+      })
+  void shouldWriteACodingInThePlainestWay(final String line) {
+    assertThat(read(line + "\r\nX-A:\t1 ", "0\r\n\r\n").forwarded())
+        .isEqualTo(request("1.1", "Transfer-Encoding: chunked\r\nX-A:\t1 ") + "0\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\t5", "  5", " 5 ", " 5\t", "\t5\t"})
+  void shouldWriteALengthInThePlainestWay(final String value) {
+    assertThat(read("Content-Length:" + value, "hello").forwarded())
+        .isEqualTo(request("1.1", "Content-Length: 5") + "hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length:5", "Transfer-Encoding:chunked"})
+  void shouldLeaveALineWithoutBlanksAsItCame(final String line) {
+    assertThat(read(line, "").forwarded()).startsWith(request("1.1", line));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer_Encoding: chunked",
+        "content_length: 7",
+        "TRANSFER.ENCODING: chunked",
+        "Content~Length: 0",
+        "X_Forwarded-For: 10.0.0.1",
+        "x_auth_token: t",
+        "Keep_Alive: 1"
+      })
+  void shouldPassOnNoLookAlike(final String line) {
+    assertThat(read("X-A: 1\r\n" + line + "\r\nContent-Length: 5", "hello").forwarded())
+        .isEqualTo(request("1.1", "X-A: 1\r\nContent-Length: 5") + "hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X_My_Field: 1", "user_agent: x", "ContentLength: 7", "X.Y: 1"})
+  void shouldPassOnOtherNamesThatAreOdd(final String line) {
+    assertThat(read(line + "\r\nContent-Length: 5", "hello").forwarded())
+        .isEqualTo(request("1.1", line + "\r\nContent-Length: 5") + "hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         "+5",
         "-5",
