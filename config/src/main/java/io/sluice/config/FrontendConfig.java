@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param origin the place of the section
  * @param mode what is understood of the bytes
  * @param binds at least one
- * @param defaultBackend the name of a backend of the same configuration
+ * @param defaultBackend the name of a backend of the same configuration; empty: none, what no rule
+ *     decides on is refused
  * @param maxconn client connections at one time, 1 or more; 0: only the process's limit (HAProxy
  *     {@code maxconn}). At the limit the frontend stops accepting, and the kernel's backlog holds
  *     the rest

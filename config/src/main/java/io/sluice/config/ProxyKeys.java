@@ -23,10 +23,11 @@ final class ProxyKeys {
       new Key<>(
           "backend",
           Types.text(Pattern.compile(".{1,128}"), "is not the name of a backend"),
-          "required",
+          "none",
           "name of a backend",
           "api",
-          "Where sessions go (HAProxy `default_backend`).");
+          "Where sessions and requests go that no rule decides on (HAProxy `default_backend`)."
+              + " Without it such a request is answered with 503, and such a session closed.");
   static final Key<Integer> MAXCONN =
       new Key<>(
           "maxconn",

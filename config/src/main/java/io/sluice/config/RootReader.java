@@ -14,6 +14,18 @@ import java.util.stream.Collectors;
 
 /** Reads the top level: sections, variables, and how they hang together. */
 final class RootReader {
+  /** Those of which a frontend needs one, to have any use. */
+  private static final List<Key<?>> DECIDING =
+      List.of(
+          ProxyKeys.BACKEND,
+          HttpKeys.USE_BACKEND,
+          HttpKeys.HTTP_REQUEST,
+          HttpKeys.REDIRECT,
+          HttpKeys.MONITOR_URI,
+          HttpKeys.TCP_REQUEST_CONNECTION,
+          HttpKeys.TCP_REQUEST_SESSION,
+          HttpKeys.TCP_REQUEST_CONTENT);
+
   private final Context context;
   private final Set<String> variables;
   private final List<Section> globals = new ArrayList<>();
@@ -85,11 +97,13 @@ final class RootReader {
     for (final Section section : both(frontends, listens)) {
       final String backend =
           listens.contains(section) ? section.name() : section.get(ProxyKeys.BACKEND).orElse("");
-      if (frontends.contains(section) && !section.has(ProxyKeys.BACKEND)) {
+      if (frontends.contains(section) && !decides(section)) {
         context
             .problems()
-            .error(
-                section.origin(), section.path() + " has no backend", "write backend = NAME in it");
+            .warning(
+                section.origin(),
+                section.path() + " has no backend and no rule, and refuses all that come",
+                "write backend = NAME in it");
       }
       reader.frontend(section, backend).ifPresent(configs::add);
     }
@@ -97,6 +111,12 @@ final class RootReader {
       nothing();
     }
     return configs;
+  }
+
+  /** Whether a frontend does anything, be it only to send clients elsewhere. */
+  private boolean decides(final Section section) {
+    return DECIDING.stream()
+        .anyMatch(key -> section.has(key) || defaults.stream().anyMatch(d -> d.has(key)));
   }
 
   private void nothing() {

@@ -318,6 +318,10 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
 
   private void onRulesDone(final long nowNanos) {
     ruleWaits = false;
+    if (backend == null) {
+      refuseWithoutBackend(nowNanos);
+      return;
+    }
     final Persistence persistence = backend.rules().persistence();
     buffers |= persistence.waitsForBody(request.method());
     final boolean fits = persistence.onRequest(rules.transaction(), backend.backend(), persisted);
@@ -1019,6 +1023,16 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     fail(answer, Cause.PROXY, Phase.REQUEST, nowNanos);
   }
 
+  /** No rule decided, and the frontend leads nowhere; as HAProxy, whose line has no times then. */
+  private void refuseWithoutBackend(final long nowNanos) {
+    timing.headNanos = 0;
+    cause = Cause.SERVER_ABORT;
+    phase = Phase.CONNECT;
+    clientKeeps &= upDone;
+    answer(503, nowNanos);
+    over(clientKeeps ? Ending.KEEP : Ending.CLOSE, nowNanos);
+  }
+
   void abortByClient(final long nowNanos) {
     final Phase where =
         switch (state) {
@@ -1054,6 +1068,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       over(untilClose || why == Cause.CLIENT_ABORT ? Ending.RESET : Ending.CLOSE, nowNanos);
       return;
     }
+    clientKeeps = false;
     answer(answer, nowNanos);
     over(Ending.CLOSE, nowNanos);
   }
@@ -1078,7 +1093,6 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   }
 
   private void answer(final int code, final long nowNanos) {
-    clientKeeps = false;
     final Answer page = rules.errorPage(code);
     if (page != null) {
       send(page, nowNanos);

@@ -155,6 +155,7 @@ final class ExchangeRules {
    *
    * @param exchange is told its backend in between
    * @param complete whether there is no more of the body to wait for
+   * @return CONTINUE with no backend set: nothing decided, and there is none to go to
    */
   Verdict request(final Exchange exchange, final boolean complete, final long nowNanos) {
     txn.nowNanos = nowNanos;
@@ -172,7 +173,9 @@ final class ExchangeRules {
       if (verdict != Verdict.CONTINUE) {
         return verdict;
       }
-      useBackend(exchange);
+      if (!useBackend(exchange)) {
+        return Verdict.CONTINUE;
+      }
     }
     if (stage == Stage.BACKEND_CONTENT) {
       final Verdict verdict = backend.rules().content().run(txn, run);
@@ -192,13 +195,19 @@ final class ExchangeRules {
     return Verdict.CONTINUE;
   }
 
-  private void useBackend(final Exchange exchange) {
+  /** Returns false: there is no backend for it. */
+  private boolean useBackend(final Exchange exchange) {
     final BackendRuntime chosen = frontend.switching().choose(txn);
     backend = chosen == null ? frontend.backend() : chosen;
+    if (backend == null) {
+      stage = Stage.OVER;
+      return false;
+    }
     exchange.useBackend(backend);
     txn.backend = backend.figures();
     run.begin();
     stage = Stage.BACKEND_CONTENT;
+    return true;
   }
 
   /** Runs the rules of the response. */

@@ -3,12 +3,13 @@ package io.sluice.engine.proxy;
 import io.sluice.config.FrontendConfig;
 import io.sluice.engine.log.ProxyLog;
 import io.sluice.engine.sample.ProxyFigures;
+import java.util.Optional;
 
 /**
  * A frontend as the data path needs it, for one generation of the configuration. Immutable.
  *
  * @param config where it comes from
- * @param backend where its sessions go
+ * @param backend where sessions go that no rule decides on; null: nowhere
  * @param state what it keeps over generations
  * @param clientTimeout how long clients may be silent
  * @param http the times of its HTTP clients
@@ -43,7 +44,7 @@ public record FrontendRuntime(
         SideTimeout.of(
             config.timeouts().client(),
             config.timeouts().clientFin(),
-            backend.config().timeouts().tunnel());
+            backend == null ? Optional.empty() : backend.config().timeouts().tunnel());
     return new FrontendRuntime(
         config,
         backend,

@@ -15,6 +15,7 @@ public final class LiveFigures implements ProxyFigures {
   private final boolean isBackend;
   private final Rate rate = new Rate();
   private volatile FrontendState frontend;
+  private volatile String defaultBackend;
   private volatile BackendRuntime backend;
 
   public LiveFigures(final String name, final int id, final boolean isBackend) {
@@ -23,8 +24,13 @@ public final class LiveFigures implements ProxyFigures {
     this.isBackend = isBackend;
   }
 
-  /** It serves from now on. */
-  public void bind(final FrontendState state) {
+  /**
+   * It serves from now on.
+   *
+   * @param backendName its default backend; empty: it has none
+   */
+  public void bind(final FrontendState state, final String backendName) {
+    defaultBackend = backendName.isEmpty() ? null : backendName;
     frontend = state;
   }
 
@@ -46,6 +52,11 @@ public final class LiveFigures implements ProxyFigures {
   @Override
   public boolean isBackend() {
     return isBackend;
+  }
+
+  @Override
+  public String defaultBackend() {
+    return defaultBackend;
   }
 
   @Override

@@ -209,7 +209,7 @@ public final class Reloader {
               : had.state();
       state.limit().setMax(config.maxconn());
       final ProxyRules rules = prepared.rules().frontend(config.name());
-      rules.figures().bind(state);
+      rules.figures().bind(state, config.defaultBackend());
       frontends.put(
           config.name(),
           FrontendRuntime.of(

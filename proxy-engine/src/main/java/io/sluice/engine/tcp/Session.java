@@ -40,11 +40,17 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
 
   private final Worker worker;
   private final FrontendRuntime frontend;
+
+  /** null: the frontend leads nowhere. */
   private final BackendRuntime backend;
+
   private final SocketAddress clientAddress;
   private final Connection client;
   private final ProxyCounters frontendCounters;
+
+  /** null: there is no backend. */
   private final ProxyCounters backendCounters;
+
   private final Place frontendPlace = new Place();
   private final Dispatch dispatch;
   private final long acceptedMillis = System.currentTimeMillis();
@@ -69,7 +75,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     backend = frontend.backend();
     client = new Connection(socket, clientAddress instanceof DomainSocketAddress, this);
     frontendCounters = frontend.state().counters(worker.index());
-    backendCounters = backend.counters().of(worker.index());
+    backendCounters = backend == null ? null : backend.counters().of(worker.index());
     dispatch = new Dispatch(worker, this, new Place());
   }
 
@@ -85,9 +91,13 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
 
   private void begin() {
     count(frontendCounters);
-    count(backendCounters);
     frontend.state().sessions(worker.index()).add(frontendPlace);
     client.register(worker);
+    if (backend == null) {
+      end(Cause.SERVER_ABORT, Phase.CONNECT);
+      return;
+    }
+    count(backendCounters);
     dispatch.begin(backend, ClientKey.of(clientAddress), acceptedNanos);
   }
 
@@ -171,7 +181,9 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
       return;
     }
     state = State.ENDED;
-    countEnd(cause);
+    if (backend != null) {
+      countEnd(cause);
+    }
     client.close();
     if (relay != null) {
       relay.close();
@@ -181,7 +193,9 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     dispatch.release();
     frontendPlace.remove();
     frontendCounters.open--;
-    backendCounters.open--;
+    if (backend != null) {
+      backendCounters.open--;
+    }
     frontend.state().leave();
   }
 
@@ -220,7 +234,6 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     line.client = ClientKey.print(clientAddress);
     line.acceptedMillis = acceptedMillis;
     line.frontend = frontend.name();
-    line.backend = backend.name();
     line.server = dispatch.server() == null ? null : dispatch.server().name();
     // One who never left the queue waited to its end.
     line.queueMillis =
@@ -233,8 +246,9 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     line.phase = phase.letter();
     line.processConnections = frontend.state().process().taken();
     line.frontendConnections = frontend.state().limit().taken();
-    line.backendConnections = backend.counters().open();
     line.serverConnections = dispatch.server() == null ? 0 : dispatch.server().served();
+    line.backend = backend == null ? null : backend.name();
+    line.backendConnections = backend == null ? 0 : backend.counters().open();
     line.retries = dispatch.retries();
     line.redispatched = dispatch.redispatched();
     line.serverQueue = dispatch.queuedOnServer() ? dispatch.queuedBefore() : 0;
