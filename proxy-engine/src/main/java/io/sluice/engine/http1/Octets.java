@@ -39,7 +39,10 @@ final class Octets {
     for (int c = 0; c < 256; c++) {
       final boolean alphanumeric = c < 128 && Character.isLetterOrDigit(c);
       if (alphanumeric || "!#$%&'*+-.^_`|~".indexOf(c) >= 0) {
-        CLASS[c] |= alphanumeric || c == '-' ? TOKEN : TOKEN | ODD;
+        CLASS[c] |= TOKEN;
+      }
+      if (!alphanumeric && c != '-' && (CLASS[c] & TOKEN) != 0) {
+        CLASS[c] |= ODD;
       }
       if (c > 0x20 && c < 0x7f && c != '#') {
         CLASS[c] |= TARGET;
