@@ -166,12 +166,12 @@ final class HttpKeys {
           "[conn-failure, empty-response, \"503\"]",
           "After what a request is sent again: `conn-failure`, `empty-response`, `junk-response`,"
               + " `response-timeout`, `0rtt-rejected`, or a status.");
-  static final Key<CookieConfig> COOKIE =
+  static final Key<Optional<CookieConfig>> COOKIE =
       new Key<>(
           "cookie",
           CookieType.TYPE,
-          "none",
-          "name and options",
+          "off",
+          "off, or name and options",
           "\"SERVERID insert indirect nocache\"",
           "Leads clients back to their server by a cookie, as in HAProxy.");
   static final Key<ForwardForKeys.Choice> FORWARDFOR = ForwardForKeys.FORWARDFOR;
@@ -277,7 +277,21 @@ final class HttpKeys {
           LOG_FORMAT);
   private static final List<Key<?>> OF_BACKENDS = List.of(ABORTONCLOSE, HTTP_REUSE, RETRY_ON);
 
-  static final List<Key<?>> DEFAULTS = join(COMMON, OF_FRONTENDS, OF_BACKENDS);
+  /** Rules of defaults, and the cookie. */
+  private static final List<Key<?>> INHERITED =
+      List.of(
+          ACL,
+          TCP_REQUEST_CONNECTION,
+          TCP_REQUEST_SESSION,
+          TCP_REQUEST_CONTENT,
+          TCP_RESPONSE_CONTENT,
+          INSPECT_DELAY,
+          HTTP_REQUEST,
+          HTTP_RESPONSE,
+          HTTP_AFTER_RESPONSE,
+          COOKIE);
+
+  static final List<Key<?>> DEFAULTS = join(INHERITED, COMMON, OF_FRONTENDS, OF_BACKENDS);
 
   private static final List<Key<?>> RULES_OF_BOTH =
       List.of(
@@ -298,7 +312,7 @@ final class HttpKeys {
       join(RULES_OF_BOTH, RULES_OF_FRONTENDS, COMMON, OF_FRONTENDS);
   static final List<Key<?>> BACKEND = join(RULES_OF_BOTH, RULES_OF_BACKENDS, COMMON, OF_BACKENDS);
   static final List<Key<?>> LISTEN =
-      join(RULES_OF_BOTH, RULES_OF_FRONTENDS, RULES_OF_BACKENDS, DEFAULTS);
+      join(RULES_OF_BOTH, RULES_OF_FRONTENDS, RULES_OF_BACKENDS, COMMON, OF_FRONTENDS, OF_BACKENDS);
 
   /** The keys of lists of rules. */
   static final Map<RuleKind, Key<List<RuleText>>> LISTS = lists();

@@ -1,7 +1,5 @@
 package io.sluice.config;
 
-import io.sluice.config.http.AclReader;
-import io.sluice.config.http.AclTest;
 import io.sluice.config.http.BackendHttp;
 import io.sluice.config.http.BackendHttp.RetryOn;
 import io.sluice.config.http.ChoiceReader;
@@ -10,33 +8,21 @@ import io.sluice.config.http.FrontendHttp;
 import io.sluice.config.http.HttpOptions;
 import io.sluice.config.http.LogFormat;
 import io.sluice.config.http.LogFormatReader;
-import io.sluice.config.http.Place;
 import io.sluice.config.http.Reading;
 import io.sluice.config.http.Rule;
 import io.sluice.config.http.RuleKind;
 import io.sluice.config.http.RuleLists;
-import io.sluice.config.http.RuleReader;
 import io.sluice.config.http.Stage;
 import io.sluice.config.text.BadText;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Makes what one section says of rules and of HTTP. */
 final class HttpReader {
-  private static final Pattern ACL_NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
-
-  /** How a text is read. */
-  @FunctionalInterface
-  private interface Read<T> {
-    T read(String text, Reading reading) throws BadText;
-  }
-
   private final Section section;
   private final Layers layers;
   private final Layers timeouts;
@@ -44,8 +30,10 @@ final class HttpReader {
   private final boolean frontend;
   private final boolean backend;
   private final Problems problems;
-  private final List<Named> named;
-  private final Map<String, List<AclTest>> acls = new LinkedHashMap<>();
+  private final RuleSource own;
+
+  /** What {@code defaults} say; empty: there are none. */
+  private final Optional<RuleSource> inherited;
 
   /**
    * @param layers the section, and {@code defaults} behind it
@@ -64,8 +52,13 @@ final class HttpReader {
     this.frontend = section.has(BindKeys.BIND) || section.path().startsWith("frontend");
     this.backend = !section.path().startsWith("frontend");
     this.problems = problems;
-    this.named = named;
-    acls();
+    final RuleSource.Proxy proxy = new RuleSource.Proxy(section.name(), http, frontend, backend);
+    own = new RuleSource(section, proxy, problems, named);
+    inherited =
+        layers.sections().stream()
+            .skip(1)
+            .map(defaults -> new RuleSource(defaults, proxy, problems, named))
+            .findFirst();
   }
 
   /** What a frontend, or a listen section as one, does. */
@@ -75,12 +68,12 @@ final class HttpReader {
     return new FrontendHttp(
         options(),
         rules(kind -> kind != RuleKind.TCP_RESPONSE_CONTENT),
-        read(section.get(HttpKeys.USE_BACKEND), Stage.USE_BACKEND, ChoiceReader::backend),
+        own.read(section.get(HttpKeys.USE_BACKEND), Stage.USE_BACKEND, ChoiceReader::backend),
         timeouts.get(TimeoutKeys.HTTP_REQUEST).flatMap(t -> t),
         timeouts.get(TimeoutKeys.HTTP_KEEP_ALIVE).flatMap(t -> t),
         timeouts.get(TimeoutKeys.TARPIT).flatMap(t -> t),
         layers.get(HttpKeys.MONITOR_URI),
-        read(section.get(HttpKeys.MONITOR_FAIL), Stage.REQUEST, ConditionReader::read),
+        own.read(section.get(HttpKeys.MONITOR_FAIL), Stage.REQUEST, ConditionReader::read),
         CaptureKeys.read(texts(capture, CaptureKeys.REQUEST), problems),
         CaptureKeys.read(texts(capture, CaptureKeys.RESPONSE), problems),
         capture.flatMap(c -> c.get(CaptureKeys.COOKIE)).flatMap(t -> CaptureKeys.one(t, problems)),
@@ -101,13 +94,13 @@ final class HttpReader {
     return new BackendHttp(
         options(),
         rules(kind -> !frontend || kind == RuleKind.TCP_RESPONSE_CONTENT),
-        read(section.get(HttpKeys.USE_SERVER), Stage.USE_SERVER, ChoiceReader::server),
+        own.read(section.get(HttpKeys.USE_SERVER), Stage.USE_SERVER, ChoiceReader::server),
         layers.get(HttpKeys.HTTP_REUSE).orElse(BackendHttp.Reuse.SAFE),
         retryOn(),
         timeouts.get(TimeoutKeys.HTTP_REQUEST).flatMap(t -> t),
         timeouts.get(TimeoutKeys.TARPIT).flatMap(t -> t),
-        section.get(HttpKeys.COOKIE),
-        read(section.get(HttpKeys.STICK), Stage.USE_SERVER, this::stick),
+        layers.get(HttpKeys.COOKIE).flatMap(c -> c).filter(_ -> http),
+        own.read(section.get(HttpKeys.STICK), Stage.USE_SERVER, this::stick),
         StickTableKeys.config(section, problems));
   }
 
@@ -141,58 +134,32 @@ final class HttpReader {
             .flatMap(ForwardForKeys.Choice::told)
             .map(io.sluice.config.http.ForwardFor::except)
             .orElse(List.of()),
-        http ? ErrorPages.all(layers, reading(Stage.REQUEST), problems) : Map.of(),
+        http ? ErrorPages.all(layers, own.reading(Stage.REQUEST), problems) : Map.of(),
         layers.get(HttpKeys.COMPRESSION).flatMap(CompressionKeys.Choice::config));
   }
 
+  /**
+   * Those of {@code defaults} come first. What is done with requests is done once, where clients
+   * come in, so that backends inherit none of it.
+   */
   private RuleLists rules(final java.util.function.Predicate<RuleKind> wanted) {
     final Map<RuleKind, List<Rule>> lists = new EnumMap<>(RuleKind.class);
-    HttpKeys.LISTS.forEach((kind, key) -> {
+    for (final RuleKind kind : HttpKeys.LISTS.keySet()) {
+      final List<Rule> rules = new ArrayList<>();
       if (wanted.test(kind)) {
-        final List<Rule> rules = new ArrayList<>(rules(kind, section.get(key), ""));
+        inherited
+            .filter(_ -> frontend || kind == RuleKind.TCP_RESPONSE_CONTENT)
+            .ifPresent(defaults -> rules.addAll(defaults.rules(kind)));
+        rules.addAll(own.rules(kind));
         if (kind == RuleKind.HTTP_REQUEST) {
-          rules.addAll(rules(kind, section.get(HttpKeys.REDIRECT), "redirect "));
-        }
-        if (!rules.isEmpty()) {
-          lists.put(kind, rules);
+          rules.addAll(own.rules(kind, section.get(HttpKeys.REDIRECT), "redirect "));
         }
       }
-    });
-    return new RuleLists(lists, section.get(HttpKeys.INSPECT_DELAY));
-  }
-
-  private List<Rule> rules(
-      final RuleKind kind, final Optional<List<RuleText>> texts, final String before) {
-    final List<Rule> rules = new ArrayList<>();
-    if (!http && kind.shown().startsWith("http")) {
-      return rules;
+      if (!rules.isEmpty()) {
+        lists.put(kind, rules);
+      }
     }
-    for (final RuleText text : texts.orElse(List.of())) {
-      one(
-              text,
-              kind.stage(),
-              (words, reading) ->
-                  RuleReader.read(kind, before + words, text.origin().toString(), reading))
-          .ifPresent(rules::add);
-    }
-    return rules;
-  }
-
-  private void acls() {
-    section
-        .get(HttpKeys.ACL)
-        .orElse(Map.of())
-        .forEach((name, texts) -> {
-          if (!ACL_NAME.matcher(name).matches()) {
-            problems.error(
-                texts.getFirst().origin(),
-                texts.getFirst().path() + " has a name that no ACL can have",
-                "write letters, digits and . : _ -");
-          }
-          final List<AclTest> tests = new ArrayList<>();
-          read(Optional.of(texts), Stage.REQUEST, AclReader::read).forEach(tests::addAll);
-          acls.put(name, List.copyOf(tests));
-        });
+    return new RuleLists(lists, layers.get(HttpKeys.INSPECT_DELAY));
   }
 
   private Optional<LogFormat> logFormat() {
@@ -210,7 +177,7 @@ final class HttpReader {
   /** A format of defaults that speaks of HTTP is not for a tcp proxy, and no mistake. */
   private boolean fitsTcp(final RuleText text) {
     try {
-      LogFormatReader.read(text.text(), 0, reading(Stage.LOG));
+      LogFormatReader.read(text.text(), 0, own.reading(Stage.LOG));
       return true;
     } catch (final BadText e) {
       return !e.message().contains("in mode tcp") && !e.message().contains("mode tcp does not");
@@ -218,37 +185,12 @@ final class HttpReader {
   }
 
   private Optional<LogFormat> format(final RuleText text, final Stage stage) {
-    return one(text, stage, LogFormatReader::line);
+    return own.one(text, stage, LogFormatReader::line);
   }
 
   private static List<RuleText> texts(
       final Optional<Section> section, final Key<List<RuleText>> key) {
     return section.flatMap(s -> s.get(key)).orElse(List.of());
-  }
-
-  private <T> List<T> read(
-      final Optional<List<RuleText>> texts, final Stage stage, final Read<T> reader) {
-    final List<T> all = new ArrayList<>();
-    for (final RuleText text : texts.orElse(List.of())) {
-      one(text, stage, reader).ifPresent(all::add);
-    }
-    return all;
-  }
-
-  private <T> Optional<T> one(final RuleText text, final Stage stage, final Read<T> reader) {
-    final Reading reading = reading(stage);
-    try {
-      final T value = reader.read(text.text(), reading);
-      reading.references().forEach(r -> named.add(new Named(r, text, section.name(), frontend)));
-      return Optional.of(value);
-    } catch (final BadText e) {
-      text.report(e, problems);
-      return Optional.empty();
-    }
-  }
-
-  private Reading reading(final Stage stage) {
-    return new Reading(new Place(stage, http, backend), acls, LocalFiles.REPLIES);
   }
 
   private void refuseHttpKeys() {

@@ -99,6 +99,8 @@ final class ProxyKeys {
           and(
               HttpKeys.DEFAULTS,
               MODE,
+              BACKEND,
+              SOURCE,
               MAXCONN,
               BACKLOG,
               LOG,

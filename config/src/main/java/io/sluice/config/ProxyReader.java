@@ -63,7 +63,7 @@ final class ProxyReader {
         layers.get(ProxyKeys.REDISPATCH).orElse(true),
         layers.get(ProxyKeys.ALLBACKUPS).orElse(false),
         layers.get(ProxyKeys.HOLD_UNTIL_CHECKED).orElse(java.time.Duration.ofSeconds(5)),
-        section.get(ProxyKeys.SOURCE),
+        layers.get(ProxyKeys.SOURCE),
         SocketKeys.config(sockets(section, SocketKeys.SERVER_TCP)),
         WriterKeys.config(section, problems),
         http(section, layers).backend());

@@ -96,7 +96,7 @@ final class RootReader {
     final List<FrontendConfig> configs = new ArrayList<>();
     for (final Section section : both(frontends, listens)) {
       final String backend =
-          listens.contains(section) ? section.name() : section.get(ProxyKeys.BACKEND).orElse("");
+          listens.contains(section) ? section.name() : defaultBackend(section).orElse("");
       if (frontends.contains(section) && !decides(section)) {
         context
             .problems()
@@ -111,6 +111,10 @@ final class RootReader {
       nothing();
     }
     return configs;
+  }
+
+  private Optional<String> defaultBackend(final Section frontend) {
+    return Layers.of(Optional.of(frontend), defaults.stream().findFirst()).get(ProxyKeys.BACKEND);
   }
 
   /** Whether a frontend does anything, be it only to send clients elsewhere. */
@@ -153,8 +157,9 @@ final class RootReader {
     both(backends, listens).forEach(b -> known.putIfAbsent(b.name(), b.origin()));
     final List<Reference> references = new ArrayList<>();
     for (final Section f : frontends) {
-      f.get(ProxyKeys.BACKEND)
-          .ifPresent(b -> references.add(new Reference(f.origin(ProxyKeys.BACKEND), b)));
+      final Section from = f.has(ProxyKeys.BACKEND) ? f : defaults.stream().findFirst().orElse(f);
+      defaultBackend(f)
+          .ifPresent(b -> references.add(new Reference(from.origin(ProxyKeys.BACKEND), b)));
     }
     references.addAll(RuleChecks.backends(named));
     listens.forEach(l -> references.add(new Reference(l.origin(), l.name())));

@@ -36,7 +36,7 @@ class KeysTest {
           Map.entry(
               "backend.NAME.server-template.NAME",
               checked("backend.api.server-template.t { address = \"h:1\", count = 2, %s }")),
-          Map.entry("defaults", plain("defaults { %s }")),
+          Map.entry("defaults", plain("frontend.g.bind = \":3\"\ndefaults { %s }")),
           Map.entry("defaults.timeout", checked("defaults.timeout { %s }")),
           Map.entry("frontend.NAME", plain("frontend.f { %s }")),
           Map.entry("frontend.NAME.timeout", plain("frontend.f.timeout { %s }")),
