@@ -22,8 +22,8 @@
  * <pre>
  *             http.HttpSession       one client; reads the heads of its requests
  *               ▼
- *             http.Exchange          one request at a time, by its rules, to a server and back
- *               ▼
+ *             http.Exchange          one request at a time, and where it stands: by its rules
+ *               ▼                    (Reception) to a server and back (Traffic)
  *             dispatch.Dispatch      as above, or an idle connection of proxy.ServerPool
  *               ▼
  *             http.Body              from a connection to the other           (one for each way)
