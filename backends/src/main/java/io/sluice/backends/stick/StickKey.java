@@ -83,6 +83,21 @@ public final class StickKey {
     length = other.length;
   }
 
+  /**
+   * The key of an entry of some table; addresses of either family, numbers, or text and bytes.
+   *
+   * @return false: it cannot be a key here
+   */
+  boolean take(final SampleType kind, final long[] from, final int at, final int count) {
+    return switch (kind) {
+      case IPV4 -> ipv4((int) from[at]);
+      case IPV6 -> ipv6(from[at], from[at + 1]);
+      case SINT -> integer(from[at]);
+      case STR, BIN -> type == kind && text(from, at, Math.min(count, maxBytes));
+      case BOOL, ADDR, METH, ANY -> false;
+    };
+  }
+
   /** A key as people write it; false: it says none that this table could have. Allocates. */
   public boolean parse(final String text) {
     return KeyText.fill(this, text);
@@ -108,6 +123,17 @@ public final class StickKey {
       final int left = count - 8 * i;
       words[i] =
           left >= 8 ? (long) BYTES.get(from, offset + 8 * i) : word(from, offset + 8 * i, left);
+    }
+    return true;
+  }
+
+  /** Words that are filled up with zeros behind the last byte. */
+  private boolean text(final long[] from, final int at, final int count) {
+    length = type == SampleType.BIN ? maxBytes : count;
+    for (int i = 0; i < words.length; i++) {
+      final int left = count - 8 * i;
+      final long word = left > 0 ? from[at + i] : 0;
+      words[i] = left >= 8 || left <= 0 ? word : word & -1L << (64 - 8 * left);
     }
     return true;
   }

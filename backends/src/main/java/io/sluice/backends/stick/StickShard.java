@@ -96,6 +96,36 @@ final class StickShard {
     return get(slot, StickLayout.USED);
   }
 
+  /** A column's value; a rate as of now. */
+  long read(final int slot, final int column, final long now) {
+    return layout.read(words(slot), at(slot), column, now);
+  }
+
+  /** Sets a column; a rate as though all of it had happened now. */
+  void set(final int slot, final int column, final long value, final long now) {
+    layout.set(words(slot), at(slot), column, value, now);
+  }
+
+  /** Counts in a total and its rate. */
+  void add(final int slot, final StickCounter counter, final long n, final long now) {
+    add(slot, counter.total(), n, now);
+    add(slot, counter.rate(), n, now);
+  }
+
+  /** Counts in a column; nothing where it is not stored. */
+  void add(final int slot, final int column, final long n, final long now) {
+    if (column != StickTable.NOT_STORED) {
+      layout.add(words(slot), at(slot), column, n, now);
+    }
+  }
+
+  /** Its key, as one of another table; false: keys are of another kind there. */
+  boolean key(final int slot, final StickKey into) {
+    final int at = at(slot) + layout.keyAt;
+    final int length = layout.isText() ? (int) words(slot)[at - 1] : layout.keyBytes;
+    return into.take(layout.type, words(slot), at, length);
+  }
+
   /** NONE: it is not there. */
   int find(final StickKey key, final long hash) {
     for (int slot = buckets[bucket(hash)]; slot != NONE; slot = chained(slot)) {
