@@ -11,8 +11,8 @@ import java.nio.ByteOrder;
  *
  * <p>Each way to fill it says whether what is given can be a key here: an IPv4 address becomes the
  * mapped one ({@code ::ffff:192.0.2.1}) in a table of IPv6, and only a mapped one comes back from
- * there; numbers are cut to 32 bits, text and bytes to what the table keeps, and short bytes are
- * filled up with zeros.
+ * there; numbers are cut to 32 bits, text and bytes to what the table keeps, text before its first
+ * zero, and short bytes are filled up with zeros.
  *
  * <p>Source: HAProxy {@code stick-table type}.
  */
@@ -71,7 +71,8 @@ public final class StickKey {
   /** An address by its 4 or 16 bytes, or text or bytes. */
   public boolean bytes(final byte[] from, final int offset, final int count) {
     return switch (type) {
-      case STR, BIN -> text(from, offset, Math.min(count, maxBytes));
+      case STR -> text(from, offset, Math.min(untilZero(from, offset, count), maxBytes));
+      case BIN -> text(from, offset, Math.min(count, maxBytes));
       case IPV4, IPV6 -> address(from, offset, count);
       case SINT, BOOL, ADDR, METH, ANY -> false;
     };
@@ -115,6 +116,15 @@ public final class StickKey {
       case 16 -> ipv6((long) BYTES.get(from, offset), (long) BYTES.get(from, offset + 8));
       default -> false;
     };
+  }
+
+  /** Text ends before its first zero. */
+  private static int untilZero(final byte[] from, final int offset, final int count) {
+    int end = 0;
+    while (end < count && from[offset + end] != 0) {
+      end++;
+    }
+    return end;
   }
 
   private boolean text(final byte[] from, final int offset, final int count) {

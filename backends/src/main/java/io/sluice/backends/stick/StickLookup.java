@@ -38,9 +38,7 @@ final class StickLookup {
     final StickShard shard = shards.ofHash(hash);
     synchronized (shard) {
       final int slot = room.live(shard, key, hash, nowMillis);
-      return slot == StickShard.NONE
-          ? StickTable.NONE
-          : tell(what, shard, slot, column, nowMillis);
+      return slot == StickShard.NONE ? StickTable.NONE : tell(what, shard, slot, column, nowMillis);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.backends.stick;
 
 import io.sluice.backends.stick.StickLookup.Of;
+import io.sluice.config.http.SampleType;
 import io.sluice.config.http.StickTableConfig;
 import io.sluice.config.http.StickTableConfig.Data;
 import java.util.function.Consumer;
@@ -76,6 +77,11 @@ public final class StickTable {
   /** Bytes of an entry, without the index. */
   public int entryBytes() {
     return layout.stride * Long.BYTES;
+  }
+
+  /** What its keys are: IPV4, IPV6, SINT, STR or BIN. */
+  public SampleType keyType() {
+    return layout.type;
   }
 
   /** A key to be filled, for this table and those of the same type and length. */

@@ -121,10 +121,20 @@ public sealed interface Action {
    */
   record TrackSc(int counter, SampleExpr key, Optional<String> table) implements Action {}
 
-  /** {@code sc-inc-gpc0}, {@code sc-inc-gpc1}, {@code sc-inc-gpc(idx,sc)}. */
-  record ScIncGpc(int index, int counter) implements Action {}
+  /**
+   * {@code sc-inc-gpc0}, {@code sc-inc-gpc1}, {@code sc-inc-gpc(idx,sc)}.
+   *
+   * @param data GPC0, GPC1, or GPC with an index
+   */
+  record ScIncGpc(StickTableConfig.Data data, int index, int counter) implements Action {}
 
-  record ScSetGpt(int index, int counter, SampleExpr value) implements Action {}
+  /**
+   * {@code sc-set-gpt0}, {@code sc-set-gpt(idx,sc)}.
+   *
+   * @param data GPT0, or GPT with an index
+   */
+  record ScSetGpt(StickTableConfig.Data data, int index, int counter, SampleExpr value)
+      implements Action {}
 
   // ---- the rest
 

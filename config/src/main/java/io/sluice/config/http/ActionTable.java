@@ -8,6 +8,7 @@ import static io.sluice.config.http.RuleKind.TCP_REQUEST_CONTENT;
 import static io.sluice.config.http.RuleKind.TCP_REQUEST_SESSION;
 import static io.sluice.config.http.RuleKind.TCP_RESPONSE_CONTENT;
 
+import io.sluice.config.http.StickTableConfig.Data;
 import io.sluice.config.text.BadText;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -142,15 +143,19 @@ public final class ActionTable {
           in -> TableActions.track(in, sc));
     }
     final Set<RuleKind> counting = EnumSet.complementOf(EnumSet.copyOf(AFTER));
-    row("sc-inc-gpc", counting, "sc-inc-gpc(INDEX,COUNTER)", in -> TableActions.inc(in, true, 0));
-    row("sc-inc-gpc0", counting, "sc-inc-gpc0(COUNTER)", in -> TableActions.inc(in, false, 0));
-    row("sc-inc-gpc1", counting, "sc-inc-gpc1(COUNTER)", in -> TableActions.inc(in, false, 1));
+    row("sc-inc-gpc", counting, "sc-inc-gpc(INDEX,COUNTER)", in -> TableActions.inc(in, Data.GPC));
+    row("sc-inc-gpc0", counting, "sc-inc-gpc0(COUNTER)", in -> TableActions.inc(in, Data.GPC0));
+    row("sc-inc-gpc1", counting, "sc-inc-gpc1(COUNTER)", in -> TableActions.inc(in, Data.GPC1));
     row(
         "sc-set-gpt",
         counting,
         "sc-set-gpt(INDEX,COUNTER) VALUE",
-        in -> TableActions.set(in, true));
-    row("sc-set-gpt0", counting, "sc-set-gpt0(COUNTER) VALUE", in -> TableActions.set(in, false));
+        in -> TableActions.set(in, Data.GPT));
+    row(
+        "sc-set-gpt0",
+        counting,
+        "sc-set-gpt0(COUNTER) VALUE",
+        in -> TableActions.set(in, Data.GPT0));
     row(
         "set-log-level",
         EnumSet.of(HTTP_REQUEST, HTTP_RESPONSE, TCP_REQUEST_CONTENT, TCP_RESPONSE_CONTENT),

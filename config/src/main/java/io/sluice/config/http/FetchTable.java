@@ -422,6 +422,11 @@ public final class FetchTable {
     return entry.signature();
   }
 
+  /** Whether it looks at one of an array in a stick table. */
+  static boolean isArray(final String name) {
+    return ARRAYS.stream().anyMatch(array -> name.equals("sc_" + array));
+  }
+
   /** Whether it is a name of HAProxy that is not here. */
   static boolean isAbsent(final String name) {
     return ABSENT.contains(name) || name.startsWith("internal.");

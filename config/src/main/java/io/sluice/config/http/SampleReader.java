@@ -128,9 +128,13 @@ public final class SampleReader {
     return new Call(name, args(start, written, signature, sc(written)));
   }
 
-  /** {@code sc1_conn_rate} is {@code sc_conn_rate(1)}. */
+  /** {@code sc1_conn_rate} is {@code sc_conn_rate(1)}; those of arrays have no such form. */
   private static String tracked(final String written) {
-    return sc(written).isEmpty() ? written : "sc" + written.substring(3);
+    if (sc(written).isEmpty()) {
+      return written;
+    }
+    final String name = "sc" + written.substring(3);
+    return FetchTable.isArray(name) ? written : name;
   }
 
   /** The counter in the name; empty: none. */
@@ -185,6 +189,9 @@ public final class SampleReader {
         throw e.shifted(base);
       }
       at = reader.end();
+      if (values.isEmpty() && signature.takesEmptyText()) {
+        values.add(new ArgReader.Value("", at - 1));
+      }
     }
     final List<Arg> args = signature.args();
     if (values.size() > args.size() || values.size() < signature.least()) {

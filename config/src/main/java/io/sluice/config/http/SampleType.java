@@ -42,7 +42,7 @@ public enum SampleType {
       return true;
     }
     return switch (this) {
-      case BOOL -> other == SINT || other == STR;
+      case BOOL -> other == SINT || other == STR || other == BIN;
       case SINT -> other != METH;
       case IPV4, IPV6, ADDR -> other != BOOL && other != METH && (this == IPV4 || other != SINT);
       case STR -> true;

@@ -39,6 +39,11 @@ record Signature(String name, List<Arg> args) {
     return (int) args.stream().filter(a -> !a.optional()).count();
   }
 
+  /** Whether nothing between the parentheses is the one argument that there must be. */
+  boolean takesEmptyText() {
+    return least() == 1 && args.getFirst().kind() == Arg.Kind.TEXT;
+  }
+
   /** As the documentation shows it, such as {@code req.hdr([text],[int])}. */
   String shown() {
     final StringBuilder shown = new StringBuilder(name);

@@ -1,5 +1,6 @@
 package io.sluice.config.http;
 
+import io.sluice.config.http.StickTableConfig.Data;
 import io.sluice.config.text.BadText;
 import java.util.List;
 import java.util.Optional;
@@ -23,23 +24,26 @@ final class TableActions {
     return new Action.TrackSc(counter, key, Optional.empty());
   }
 
-  static Action inc(final ActionInput in, final boolean generic, final int index) throws BadText {
-    final List<Word> args = in.args(generic ? 2 : 1);
+  static Action inc(final ActionInput in, final Data data) throws BadText {
+    final boolean array = data == Data.GPC;
+    final List<Word> args = in.args(array ? 2 : 1);
     return new Action.ScIncGpc(
-        generic ? Quantities.integer(args.getFirst(), 0, MAX_INDEX) : index,
+        data,
+        array ? Quantities.integer(args.getFirst(), 0, MAX_INDEX) : 0,
         Quantities.integer(args.getLast(), 0, MAX_COUNTER));
   }
 
-  static Action set(final ActionInput in, final boolean generic) throws BadText {
-    final List<Word> args = in.args(generic ? 2 : 1);
-    final int index = generic ? Quantities.integer(args.getFirst(), 0, MAX_INDEX) : 0;
+  static Action set(final ActionInput in, final Data data) throws BadText {
+    final boolean array = data == Data.GPT;
+    final List<Word> args = in.args(array ? 2 : 1);
+    final int index = array ? Quantities.integer(args.getFirst(), 0, MAX_INDEX) : 0;
     final int counter = Quantities.integer(args.getLast(), 0, MAX_COUNTER);
     final Word value = in.next("a value");
     if (value.text().matches("[0-9]{1,10}")) {
-      return new Action.ScSetGpt(index, counter, number(value.text()));
+      return new Action.ScSetGpt(data, index, counter, number(value.text()));
     }
     return new Action.ScSetGpt(
-        index, counter, SampleReader.read(value.text(), value.offset(), in.reading()));
+        data, index, counter, SampleReader.read(value.text(), value.offset(), in.reading()));
   }
 
   private static SampleExpr number(final String digits) {

@@ -45,7 +45,10 @@ class SampleReaderTest {
         "rand(10),mod(2),bool,iif(a,b)|rand[10],mod[2],bool,iif[a, b]|STR",
         "path,word(2,/)|path,word[2, /]|STR",
         "date(-3600),http_date|date[-3600],http_date|STR",
-        "str('a),b\"c')|str[a),b\"c]|STR"
+        "str('a),b\"c')|str[a),b\"c]|STR",
+        "str()|str[]|STR",
+        "sc1_get_gpc0(t)|sc_get_gpc0[1, t]|SINT",
+        "sc_get_gpc(2,1,t)|sc_get_gpc[2, 1, t]|SINT"
       })
   void shouldReadExpressions(final String text, final String shown, final SampleType type)
       throws BadText {
@@ -69,6 +72,7 @@ class SampleReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "sc0_get_gpc(1)|0: there is no sample fetch \"sc0_get_gpc\"; did you mean",
         "pth|0: there is no sample fetch \"pth\"; did you mean \"path\"?",
         "|0: has no sample fetch where one is expected; write one, such as src",
         "path,lwer|5: there is no converter \"lwer\"; did you mean \"lower\"?",

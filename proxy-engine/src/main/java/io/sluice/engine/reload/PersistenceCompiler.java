@@ -10,21 +10,15 @@ import io.sluice.engine.persist.RequestKey;
 import io.sluice.engine.persist.StickRules;
 import io.sluice.engine.persist.UseServers;
 import io.sluice.engine.rules.RuleCompiler;
-import io.sluice.engine.sample.RuleProblem;
-import io.sluice.engine.sample.Surroundings;
-import io.sluice.engine.sample.Tracked;
 import java.util.List;
 
 /** Compiles how a backend's requests find their server. Confined to the thread that loads. */
 final class PersistenceCompiler {
   private final BackendConfig backend;
-  private final Surroundings surroundings;
   private final RuleCompiler compiler;
 
-  PersistenceCompiler(
-      final BackendConfig backend, final Surroundings surroundings, final RuleCompiler compiler) {
+  PersistenceCompiler(final BackendConfig backend, final RuleCompiler compiler) {
     this.backend = backend;
-    this.surroundings = surroundings;
     this.compiler = compiler;
   }
 
@@ -57,16 +51,8 @@ final class PersistenceCompiler {
   }
 
   private StickRules.Rule stick(final StickRule rule) {
-    final String table = rule.table().orElse("");
     return new StickRules.Rule(
-        new Tracked.Place(
-            surroundings
-                .table(table)
-                .orElseThrow(() ->
-                    new RuleProblem(
-                        table.isEmpty()
-                            ? "stick rules need a stick table, and there is none"
-                            : "there is no stick table " + table))),
+        compiler.place(rule.table().orElse(""), rule.key().type()),
         compiler.compile(rule.key()),
         compiler.compile(rule.condition()),
         rule.match(),

@@ -224,7 +224,7 @@ final class ProxyCompiler implements Surroundings {
   private Persistence persistence() {
     final Persistence[] made = {Persistence.NONE};
     if (served != null) {
-      attempt(() -> made[0] = new PersistenceCompiler(served, this, compiler).persistence());
+      attempt(() -> made[0] = new PersistenceCompiler(served, compiler).persistence());
     }
     return made[0];
   }

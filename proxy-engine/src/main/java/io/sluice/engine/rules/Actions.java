@@ -78,14 +78,14 @@ final class Actions {
               c.page(407));
       case Action.UseService a -> new FlowActions.Service(a.name());
       case Action.TrackSc a ->
-          new FlowActions.Track(
+          new TableActions.Track(
               a.counter(),
               c.compile(a.key()),
-              c.place(a.table().orElse("")),
+              c.place(a.table().orElse(""), a.key().type()),
               kind == RuleKind.HTTP_REQUEST);
-      case Action.ScIncGpc a -> new FlowActions.Increment(a.counter(), a.index());
+      case Action.ScIncGpc a -> new TableActions.Increment(a.counter(), a.data(), a.index());
       case Action.ScSetGpt a ->
-          new FlowActions.SetTag(a.counter(), a.index(), c.compile(a.value()));
+          new TableActions.SetTag(a.counter(), a.data(), a.index(), c.compile(a.value()));
       case Action.SetLogLevel a ->
           new FlowActions.LogLevel(a.level().map(FlowActions::level).orElse(-1));
       case Action.WaitForBody a ->

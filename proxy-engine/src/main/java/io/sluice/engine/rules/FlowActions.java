@@ -1,24 +1,20 @@
 package io.sluice.engine.rules;
 
-import io.sluice.config.http.SampleType;
-import io.sluice.config.http.StickTableConfig.Data;
 import io.sluice.engine.log.Captures;
-import io.sluice.engine.sample.Casts;
 import io.sluice.engine.sample.Expression;
 import io.sluice.engine.sample.Format;
 import io.sluice.engine.sample.Output;
 import io.sluice.engine.sample.Payload;
 import io.sluice.engine.sample.Sample;
-import io.sluice.engine.sample.Tracked;
 import io.sluice.engine.sample.Transaction;
 import io.sluice.engine.sample.VariableRef;
 import java.util.OptionalInt;
 
 /**
- * Actions beside the two heads: variables, captures, stick tables, waiting. Immutable.
+ * Actions beside the two heads: variables, captures, waiting. Immutable.
  *
- * <p>Source: HAProxy configuration manual, {@code set-var}, {@code capture}, {@code track-sc0},
- * {@code wait-for-body}, ...
+ * <p>Source: HAProxy configuration manual, {@code set-var}, {@code capture}, {@code wait-for-body},
+ * ...
  */
 final class FlowActions {
   private FlowActions() {}
@@ -67,52 +63,6 @@ final class FlowActions {
       if (captures != null && slot < captures.count() && value.evaluateStr(txn, sample)) {
         final int length = bytes > 0 ? Math.min(bytes, sample.length()) : sample.length();
         captures.set(slot, sample.bytes(), sample.offset(), length);
-      }
-      return Outcome.NEXT;
-    }
-  }
-
-  /** Counts in a stick table from now on; a counter in use stays where it is. */
-  record Track(int counter, Expression key, Tracked.Place place, boolean http)
-      implements RuleAction {
-    @Override
-    public Outcome apply(final Transaction txn, final RuleRun run) {
-      final Tracked tracked = txn.tracked();
-      final Sample sample = txn.scratch().sample();
-      if (!tracked.isOwn(counter)
-          && key.evaluate(txn, sample)
-          && place.fill(sample, txn.scratch())
-          && tracked.track(counter, place, txn.tableMillis())
-          && http) {
-        tracked.count(counter, Data.HTTP_REQ_CNT, 1, txn.tableMillis());
-      }
-      return Outcome.NEXT;
-    }
-  }
-
-  /** One more in a general purpose counter of what is tracked. */
-  record Increment(int counter, int index) implements RuleAction {
-    @Override
-    public Outcome apply(final Transaction txn, final RuleRun run) {
-      txn.tracked().increment(counter, index, txn.tableMillis());
-      return Outcome.NEXT;
-    }
-  }
-
-  /** A general purpose tag of what is tracked. */
-  record SetTag(int counter, int index, Expression value) implements RuleAction {
-    @Override
-    public Outcome apply(final Transaction txn, final RuleRun run) {
-      final Tracked tracked = txn.tracked();
-      final Sample sample = txn.scratch().sample();
-      if (tracked.table(counter) != null
-          && value.evaluate(txn, sample)
-          && Casts.to(SampleType.SINT, txn.scratch(), sample)) {
-        final int column = tracked.table(counter).column(index == 0 ? Data.GPT0 : Data.GPT, index);
-        final int stored = column < 0 ? tracked.table(counter).column(Data.GPT, index) : column;
-        tracked
-            .table(counter)
-            .set(tracked.handle(counter), stored, sample.number() & 0xffffffffL, txn.tableMillis());
       }
       return Outcome.NEXT;
     }

@@ -8,6 +8,7 @@ import io.sluice.config.http.Reply;
 import io.sluice.config.http.Rule;
 import io.sluice.config.http.RuleKind;
 import io.sluice.config.http.SampleExpr;
+import io.sluice.config.http.SampleType;
 import io.sluice.engine.http1.FieldName;
 import io.sluice.engine.sample.Bytes;
 import io.sluice.engine.sample.Expression;
@@ -137,15 +138,30 @@ public final class RuleCompiler {
     return VariableRef.of(name, surroundings);
   }
 
-  Tracked.Place place(final String table) {
-    return new Tracked.Place(
-        surroundings
-            .table(table)
-            .orElseThrow(() ->
-                new RuleProblem(
-                    table.isEmpty()
-                        ? "this proxy has no stick table"
-                        : "there is no stick table " + table)));
+  /**
+   * A stick table for keys of an expression.
+   *
+   * @param table empty: the proxy's own
+   * @throws RuleProblem it is not there, or its keys are of another kind
+   */
+  public Tracked.Place place(final String table, final SampleType key) {
+    final Tracked.Place place =
+        new Tracked.Place(
+            surroundings
+                .table(table)
+                .orElseThrow(() ->
+                    new RuleProblem(
+                        table.isEmpty()
+                            ? "this proxy has no stick table"
+                            : "there is no stick table " + table)));
+    if (!place.takes(key)) {
+      throw new RuleProblem(
+          "keys of the stick table "
+              + place.table().name()
+              + " cannot be made of what this gives: put a converter behind it, or give the table"
+              + " another type");
+    }
+    return place;
   }
 
   /** A deletion of fields by what their names are like. */

@@ -6,7 +6,8 @@ import io.sluice.config.http.SampleType;
  * Makes a sample of one type into one of another. Stateless.
  *
  * <p>Source: HAProxy configuration manual, "Sample types": integers, addresses and text turn into
- * each other; text is an integer as far as it begins with one; bytes are text as they are.
+ * each other; text is an integer as far as it begins with one, unless it is empty; bytes are text
+ * as they are.
  */
 public final class Casts {
   private static final byte[] HEX =
@@ -88,8 +89,9 @@ public final class Casts {
         yield true;
       }
       case STR, BIN, METH -> {
-        sample.setSint(Digits.leading(sample.bytes(), sample.offset(), sample.length()));
-        yield true;
+        final int length = sample.length();
+        sample.setSint(Digits.leading(sample.bytes(), sample.offset(), length));
+        yield length > 0;
       }
       case IPV6, ADDR, ANY -> false;
     };

@@ -63,16 +63,32 @@ public final class Tracked {
       return keys.get();
     }
 
+    /** Whether samples of a type may be keys here. */
+    public boolean takes(final SampleType type) {
+      return switch (table.keyType()) {
+        case STR, BIN -> true;
+        case IPV4, IPV6 ->
+            type != SampleType.BOOL && type != SampleType.BIN && type != SampleType.METH;
+        case SINT -> type != SampleType.IPV6 && type != SampleType.BIN && type != SampleType.METH;
+        case BOOL, ADDR, METH, ANY -> false;
+      };
+    }
+
     /**
-     * Fills this thread's key.
+     * Fills this thread's key. Text is an address only if it is one of the table's own family.
      *
      * @return false: the sample cannot be a key here
      */
     public boolean fill(final Sample sample, final Scratch scratch) {
       final StickKey key = keys.get();
+      if (!takes(sample.type())) {
+        return false;
+      }
+      final boolean text = sample.type() == SampleType.STR;
       return switch (key.type()) {
         case IPV4, IPV6 ->
             Casts.to(SampleType.ADDR, scratch, sample)
+                && (!text || sample.type() == key.type())
                 && (sample.type() == SampleType.IPV4
                     ? key.ipv4((int) sample.number())
                     : key.ipv6(sample.high(), sample.number()));
@@ -84,14 +100,11 @@ public final class Tracked {
       };
     }
 
-    /** The general purpose counter of a number: {@code gpc0}, {@code gpc1}, or of the array. */
-    StickCounter general(final int index) {
-      final StickCounter named =
-          index > 1 ? NOWHERE : counters.get(index == 0 ? Data.GPC0 : Data.GPC1);
-      return named.isEmpty() ? array(index) : named;
-    }
-
-    private StickCounter array(final int index) {
+    /** Where {@code gpc0}, {@code gpc1}, or one of the array of {@code gpc} is counted. */
+    StickCounter general(final Data data, final int index) {
+      if (data != Data.GPC) {
+        return counters.get(data);
+      }
       return index < general.length ? general[index] : NOWHERE;
     }
 
@@ -163,12 +176,16 @@ public final class Tracked {
     place.table().count(handles[counter], place.counter(data), n, nowMillis);
   }
 
-  /** One more in a general purpose counter; nothing where it is not stored, or not tracked. */
-  public void increment(final int counter, final int index, final long nowMillis) {
+  /**
+   * One more in a general purpose counter; nothing where it is not stored, or not tracked.
+   *
+   * @param data GPC0, GPC1, or GPC with an index
+   */
+  public void increment(final int counter, final Data data, final int index, final long nowMillis) {
     final Tracked holder = holder(counter);
     if (holder != null) {
       final Place place = holder.places[counter];
-      place.table().count(holder.handles[counter], place.general(index), 1, nowMillis);
+      place.table().count(holder.handles[counter], place.general(data, index), 1, nowMillis);
     }
   }
 

@@ -86,7 +86,7 @@ class StickRulesTest {
     // Then
     assertThat(verdict).isEqualTo(Verdict.CONTINUE);
     assertThat(listed.surroundings.problems).isEmpty();
-    assertThat(listed.txn.sentRequest()).contains("X-Got: 2 7 2 1 0  1 0 2 1\n");
+    assertThat(listed.txn.sentRequest()).contains("X-Got: 1 7 1 1 0  1 0 1 1\n");
   }
 
   @Test

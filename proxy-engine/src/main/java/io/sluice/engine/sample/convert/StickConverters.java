@@ -1,5 +1,6 @@
 package io.sluice.engine.sample.convert;
 
+import io.sluice.backends.stick.StickKey;
 import io.sluice.backends.stick.StickTable;
 import io.sluice.config.http.SampleType;
 import io.sluice.config.http.StickTableConfig.Data;
@@ -47,16 +48,8 @@ public final class StickConverters {
     all.put(
         "table_trackers",
         new ConverterKind(SampleType.ANY, SampleType.SINT, StickConverters::trackers));
-    for (final String name : List.of("table_idle", "table_expire")) {
-      all.put(
-          name,
-          new ConverterKind(
-              SampleType.ANY,
-              SampleType.SINT,
-              (_, _) -> {
-                throw new RuleProblem(name + " is not told by stick tables: leave it out");
-              }));
-    }
+    time(all, "table_idle", StickTable::idleMillis);
+    time(all, "table_expire", StickTable::leftMillis);
     return Map.copyOf(all);
   }
 
@@ -113,16 +106,35 @@ public final class StickConverters {
       if (!place.fill(sample, txn.scratch())) {
         return false;
       }
-      final StickTable table = place.table();
-      sample.setSint(0);
-      if (table.contains(place.key(), txn.tableMillis())) {
-        final long handle = table.hold(place.key(), txn.tableMillis());
-        if (handle != StickTable.NONE) {
-          sample.setSint(table.uses(handle) - 1);
-          table.release(handle, txn.tableMillis());
-        }
-      }
+      sample.setSint(Math.max(0, place.table().uses(place.key(), txn.tableMillis())));
       return true;
+    };
+  }
+
+  /** What a table tells of how old an entry is; NONE: there is no such entry. */
+  @FunctionalInterface
+  private interface Age {
+    long of(StickTable table, StickKey key, long nowMillis);
+  }
+
+  private static void time(final Map<String, ConverterKind> all, final String name, final Age age) {
+    all.put(
+        name,
+        new ConverterKind(
+            SampleType.ANY,
+            SampleType.SINT,
+            (args, s) -> time(age, place(args, 0, s), Args.number(args, 1, 0), Args.has(args, 1))));
+  }
+
+  private static Converter time(
+      final Age age, final Tracked.Place place, final int without, final boolean hasWithout) {
+    return (txn, sample) -> {
+      if (!place.fill(sample, txn.scratch())) {
+        return false;
+      }
+      final long millis = age.of(place.table(), place.key(), txn.tableMillis());
+      sample.setSint(millis == StickTable.NONE ? without : millis);
+      return millis != StickTable.NONE || hasWithout;
     };
   }
 
@@ -130,12 +142,12 @@ public final class StickConverters {
       final Tracked.Place place, final Data data, final int index, final boolean kilo) {
     final int column = place.table().column(data, index);
     return (txn, sample) -> {
-      if (column < 0 || !place.fill(sample, txn.scratch())) {
+      if (!place.fill(sample, txn.scratch())) {
         return false;
       }
       final long value = place.table().peek(place.key(), column, txn.tableMillis());
       sample.setSint(value == StickTable.NONE ? 0 : kilo ? value >> 10 : value);
-      return true;
+      return value == StickTable.NONE || column >= 0;
     };
   }
 }
