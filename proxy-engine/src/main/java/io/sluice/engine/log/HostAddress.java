@@ -16,13 +16,15 @@ final class HostAddress {
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Address.Inet place;
+  private final boolean named;
   private final AtomicBoolean asking = new AtomicBoolean();
   private volatile InetSocketAddress address;
   private volatile long nextNanos = System.nanoTime();
 
   HostAddress(final Address.Inet place) {
     this.place = place;
-    if (!place.isName()) {
+    named = place.isName();
+    if (!named) {
       // An address in letters is only parsed, so this asks nobody.
       address = new InetSocketAddress(place.host(), place.port());
     }
@@ -30,7 +32,7 @@ final class HostAddress {
 
   /** The address; null: not known yet. */
   InetSocketAddress address() {
-    if (place.isName() && System.nanoTime() - nextNanos >= 0 && asking.compareAndSet(false, true)) {
+    if (named && System.nanoTime() - nextNanos >= 0 && asking.compareAndSet(false, true)) {
       Thread.ofVirtual().name("sluice-log-name").start(this::lookUp);
     }
     return address;

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The targets of a configuration. Confined to the writer's thread but for {@link #dropped}; what a
@@ -32,10 +33,16 @@ final class LogOutputs {
       case LogTarget.Stream.STDERR ->
           new DetachedOutput(
               new StreamOutput(new FileOutputStream(FileDescriptor.err)), STREAM_BYTES);
-      case LogTarget.Udp(final var address) -> new UdpTransport(new HostAddress(address));
+      case LogTarget.Udp(final var address) ->
+          new UdpTransport(new HostAddress(address), batches());
       case LogTarget.Tcp(final var address) -> new TcpTransport(new HostAddress(address));
-      case LogTarget.Datagram(final var address) -> new DatagramTransport(address);
+      case LogTarget.Datagram(final var address) -> new DatagramTransport(address, batches());
     };
+  }
+
+  private static BooleanSupplier batches() {
+    Sendmmsg.load();
+    return Sendmmsg::isReady;
   }
 
   /** Whether standard output is all there is, and may block. */

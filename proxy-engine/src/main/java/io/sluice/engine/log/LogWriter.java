@@ -193,12 +193,10 @@ public final class LogWriter implements AutoCloseable {
 
   private int visit(final LogRing ring, final Instant now) {
     final int count = ring.drain(lines, 0);
-    int start = 0;
-    for (int i = 0; i < count; i++) {
-      if (lines[i] == '\n') {
-        putLine(start, i - 1, SyslogLevel.of(lines[i - 1]), now);
-        start = i + 1;
-      }
+    for (int start = 0; start < count; ) {
+      final int end = LineEnds.find(lines, start, count);
+      putLine(start, end - 1, SyslogLevel.of(lines[end - 1]), now);
+      start = end + 1;
     }
     return count;
   }

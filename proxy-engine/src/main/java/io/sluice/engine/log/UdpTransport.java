@@ -1,91 +1,142 @@
 package io.sluice.engine.log;
 
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.PortUnreachableException;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
- * A datagram for each line, line feed included as HAProxy sends it. What finds no room in the
- * socket, or nobody behind it, is dropped and counted. Confined to the writer's thread.
+ * A datagram for each line, line feed included as HAProxy sends it, many with one system call. What
+ * finds no room in the socket, or nobody behind it, is dropped and counted. Confined to the
+ * writer's thread.
  */
 final class UdpTransport implements LineTransport {
   private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final byte[] CONNECTED = {};
 
   private final HostAddress server;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
+  private final BooleanSupplier batched;
+  private final DatagramBatch batch = new DatagramBatch(CONNECTED);
   private final AtomicLong dropped = new AtomicLong();
-  private DatagramChannel channel;
+  private Socket socket;
   private InetSocketAddress connectedTo;
   private long openedNanos = System.nanoTime() - REOPEN_NANOS;
 
-  UdpTransport(final HostAddress server) {
+  /**
+   * @param batched asked before lines are sent; false: one system call for each of them
+   */
+  UdpTransport(final HostAddress server, final BooleanSupplier batched) {
     this.server = server;
+    this.batched = batched;
+    Epoll.ensureAvailability();
   }
 
   @Override
   public void send(final byte[] line, final int length) {
     line[length] = '\n';
-    if (!open()) {
-      dropped.incrementAndGet();
+    if (!batch.add(line, length + 1)) {
+      flush();
+      batch.add(line, length + 1);
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (batch.count() == 0) {
       return;
     }
-    try {
-      write(line, length + 1);
-    } catch (final PortUnreachableException e) {
-      // That is what became of an earlier line; this one has not been sent yet.
-      dropped.incrementAndGet();
-      sendOnceMore(line, length + 1);
-    } catch (final IOException e) {
-      dropped.incrementAndGet();
-      close();
+    final int lost = open() ? sendBatch() : batch.count();
+    batch.clear();
+    if (lost > 0) {
+      dropped.addAndGet(lost);
     }
   }
 
-  private void sendOnceMore(final byte[] line, final int length) {
-    try {
-      write(line, length);
-    } catch (final IOException e) {
-      dropped.incrementAndGet();
+  /**
+   * Sends what there is. Where nobody listens, the kernel says so with a later line, which it does
+   * not send then: that is sent once more, and an earlier one counted.
+   *
+   * @return how many lines are lost
+   */
+  private int sendBatch() {
+    final int count = batch.count();
+    final boolean many = batched.getAsBoolean();
+    int lost = 0;
+    int tried = -1;
+    boolean cutShort = false;
+    for (int next = 0; next < count; ) {
+      final int sent = many ? sendFrom(next) : sendOne(next);
+      if (sent > 0) {
+        // The error that ended the last call came before this line, and was of an earlier one.
+        lost += cutShort ? 1 : 0;
+        next += sent;
+        cutShort = many;
+        continue;
+      }
+      cutShort = false;
+      lost++;
+      if (-sent == Errno.ECONNREFUSED && tried != next) {
+        tried = next;
+      } else if (-sent == Errno.ECONNREFUSED || Errno.isOfOne(-sent)) {
+        next++;
+      } else {
+        closeSocket();
+        return lost + count - next - 1;
+      }
     }
+    return lost;
   }
 
-  private void write(final byte[] line, final int length) throws IOException {
-    buffer.clear().put(line, 0, length).flip();
-    if (channel.write(buffer) == 0) {
-      dropped.incrementAndGet();
+  private int sendFrom(final int line) {
+    return Sendmmsg.send(socket.intValue(), batch.header(line), batch.count() - line);
+  }
+
+  private int sendOne(final int line) {
+    try {
+      final int sent = socket.sendAddress(batch.text(line), 0, batch.length(line));
+      return sent > 0 ? 1 : -Errno.EAGAIN;
+    } catch (final IOException e) {
+      return -Errno.of(e);
     }
   }
 
   /** Opens the socket where there is none, once a second at most. */
   private boolean open() {
     final InetSocketAddress address = server.address();
-    if (channel != null && connectedTo.equals(address)) {
+    if (socket != null && connectedTo.equals(address)) {
       return true;
     }
     final long nowNanos = System.nanoTime();
-    if (address == null || (channel == null && nowNanos - openedNanos < REOPEN_NANOS)) {
+    if (address == null || (socket == null && nowNanos - openedNanos < REOPEN_NANOS)) {
       return false;
     }
     openedNanos = nowNanos;
-    close();
+    closeSocket();
     try {
-      channel = DatagramChannel.open();
-      channel.configureBlocking(false);
-      channel.connect(address);
+      socket = Socket.newSocketDgram();
+      socket.connect(address);
       connectedTo = address;
       return true;
     } catch (final IOException | RuntimeException e) {
-      close();
+      closeSocket();
       return false;
     }
   }
 
-  @Override
-  public void flush() {}
+  private void closeSocket() {
+    final Socket closing = socket;
+    socket = null;
+    if (closing != null) {
+      try {
+        closing.close();
+      } catch (final IOException e) {
+        // The descriptor is free all the same.
+      }
+    }
+  }
 
   @Override
   public long dropped() {
@@ -94,10 +145,8 @@ final class UdpTransport implements LineTransport {
 
   @Override
   public void close() {
-    final DatagramChannel closing = channel;
-    channel = null;
-    if (closing != null) {
-      Closing.quietly(closing);
-    }
+    flush();
+    closeSocket();
+    batch.close();
   }
 }
