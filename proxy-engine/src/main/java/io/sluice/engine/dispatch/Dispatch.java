@@ -83,6 +83,7 @@ public final class Dispatch extends Waiter implements Connection.Listener {
   private final Worker worker;
   private final Owner owner;
   private final SessionList.Entry place;
+  private final boolean speaksFirst;
   private final Deadline deadline = new Deadline();
 
   private State state = State.IDLE;
@@ -118,11 +119,17 @@ public final class Dispatch extends Waiter implements Connection.Listener {
 
   /**
    * @param place the session's place in the list of its server's sessions
+   * @param speaksFirst whether the owner has something for the server as soon as it is connected
    */
-  public Dispatch(final Worker worker, final Owner owner, final SessionList.Entry place) {
+  public Dispatch(
+      final Worker worker,
+      final Owner owner,
+      final SessionList.Entry place,
+      final boolean speaksFirst) {
     this.worker = worker;
     this.owner = owner;
     this.place = place;
+    this.speaksFirst = speaksFirst;
   }
 
   /**
@@ -252,6 +259,17 @@ public final class Dispatch extends Waiter implements Connection.Listener {
     if (connection != null) {
       connection.reset();
     }
+  }
+
+  /**
+   * Gives back what it holds when the server has answered the whole request to its end, and closes
+   * the connection.
+   */
+  public void releaseAnswered() {
+    if (state == State.CONNECTED && connection != null) {
+      connection.closeAnswered();
+    }
+    release();
   }
 
   // ---- a slot
@@ -396,6 +414,9 @@ public final class Dispatch extends Waiter implements Connection.Listener {
     connection = new Connection(socket, isUnix, this);
     connectedTo = address;
     Sockets.configure(socket, backend.config().socket(), isUnix);
+    if (speaksFirst && !isUnix) {
+      Sockets.speakFirst(socket);
+    }
     if (backend.source() != null && !isUnix) {
       Sockets.bindSource(socket, backend.source());
     }
@@ -477,6 +498,7 @@ public final class Dispatch extends Waiter implements Connection.Listener {
     serverCounters = runtime.counters(worker.index());
     serverCounters.sessions++;
     serverCounters.open++;
+    runtime.demand(worker.index()).enter();
     runtime.sessions(worker.index()).add(place);
   }
 
@@ -504,6 +526,7 @@ public final class Dispatch extends Waiter implements Connection.Listener {
     closeConnection();
     place.remove();
     serverCounters.open--;
+    runtime.demand(worker.index()).leave();
     backend.backend().release(server);
   }
 

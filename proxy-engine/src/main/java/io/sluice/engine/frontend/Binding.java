@@ -252,14 +252,21 @@ public final class Binding implements FrontendSource {
     return LOG;
   }
 
-  /** A client was accepted on a worker, and holds a place. */
+  /**
+   * A client was accepted on a worker, and holds a place.
+   *
+   * @param inherits whether its socket has the options of the listening one
+   */
   void onAccepted(
       final Worker acceptor,
       final FrontendRuntime accepting,
       final Socket socket,
-      final SocketAddress client) {
+      final SocketAddress client,
+      final boolean inherits) {
     try {
-      Sockets.configure(socket, accepting.config().socket(), unix);
+      if (!unix) {
+        Sockets.configureAccepted(socket, accepting.config().socket(), inherits);
+      }
     } catch (final IOException | ChannelException gone) {
       closeQuietly(socket);
       accepting.state().leave();

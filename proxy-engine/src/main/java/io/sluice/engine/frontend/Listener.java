@@ -8,12 +8,15 @@ import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
+import io.sluice.config.Mode;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendState;
 import io.sluice.engine.transport.Defects;
+import io.sluice.engine.transport.Sockets;
 import io.sluice.engine.transport.Timer;
 import io.sluice.engine.transport.Worker;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -55,6 +58,13 @@ final class Listener implements EpollIoHandle {
   private final Pause pause = new Pause();
   private State state = State.ACCEPTING;
   private Resume resume;
+
+  /** Whose options the socket has; null: nobody's. */
+  private FrontendRuntime prepared;
+
+  /** Whether all sockets that wait to be accepted have these options too. */
+  private boolean inherits;
+
   private IoRegistration registration;
 
   Listener(final Worker worker, final Socket socket, final Binding binding) {
@@ -129,11 +139,15 @@ final class Listener implements EpollIoHandle {
   }
 
   /** Returns whether there may be another. */
+  @SuppressWarnings("ReferenceEquality") // Another generation may ask for other options.
   private boolean acceptOne() {
     if (state != State.ACCEPTING) {
       return false;
     }
     final FrontendRuntime frontend = binding.frontend();
+    if (frontend != prepared) {
+      prepare(frontend);
+    }
     if (!frontend.state().tryAdmit(resumeFor(frontend.state()))) {
       state = State.PARKED;
       return false;
@@ -147,10 +161,30 @@ final class Listener implements EpollIoHandle {
     }
     if (fd < 0) {
       frontend.state().leave();
+      // Nobody is left of those who came before the options.
+      inherits = prepared != null;
       return false;
     }
-    binding.onAccepted(worker, frontend, new Socket(fd), ClientAddress.of(peer, binding.isUnix()));
+    final SocketAddress client = ClientAddress.of(peer, binding.isUnix());
+    binding.onAccepted(worker, frontend, new Socket(fd), client, inherits);
     return true;
+  }
+
+  private void prepare(final FrontendRuntime frontend) {
+    inherits = false;
+    if (binding.isUnix()) {
+      prepared = frontend;
+      return;
+    }
+    try {
+      final boolean clientSpeaksFirst = frontend.config().mode() == Mode.HTTP;
+      Sockets.configureListening(socket, frontend.config().socket(), clientSpeaksFirst);
+      prepared = frontend;
+    } catch (final IOException e) {
+      // Each socket that it accepts is told by itself.
+      prepared = null;
+      binding.log().debug("options of a listening socket: {}", e.getMessage());
+    }
   }
 
   private boolean onAcceptFailed(final IOException error) {

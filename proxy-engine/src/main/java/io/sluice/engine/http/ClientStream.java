@@ -53,6 +53,11 @@ final class ClientStream implements Requester {
     return in.isReadable();
   }
 
+  /** Whether a close would leave bytes unread, and so be an RST; to be asked before one. */
+  boolean hasUnread() {
+    return in.hasUnread();
+  }
+
   /** Throws away what came. Returns whether the client has come to its end. */
   boolean discard() {
     int got;

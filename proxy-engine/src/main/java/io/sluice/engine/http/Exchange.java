@@ -63,7 +63,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       final SessionList.Entry place) {
     this.http = http;
     this.client = client;
-    dispatch = new Dispatch(http.worker(), this, place);
+    dispatch = new Dispatch(http.worker(), this, place, true);
     rules = new ExchangeRules(new HttpTransaction(http, ends));
     rooms = new Rooms(http, client, clientAddress, rules, dispatch);
     parties = rooms.parties;

@@ -33,7 +33,7 @@ final class Farewell {
 
   void begin(final long nowNanos) {
     sinceNanos = nowNanos;
-    mustLinger |= stream.isReadable();
+    mustLinger |= stream.hasUnread();
   }
 
   /** Goes on. Returns whether the connection can be closed. */

@@ -110,13 +110,16 @@ public final class HttpSession implements Connection.Listener {
     sinceNanos = System.nanoTime();
     timing.begin(sinceNanos, System.currentTimeMillis());
     stream.begin();
-    client.register(worker);
+    client.open(worker);
     if (!exchange.admit(frontend, sinceNanos)) {
       client.reset();
       end();
       return;
     }
     arm(sinceNanos);
+    // The request has mostly come with its connection.
+    readRequests(sinceNanos);
+    http.settle();
   }
 
   // ---- events
@@ -299,6 +302,7 @@ public final class HttpSession implements Connection.Listener {
   void onTunnel(final Connection server, final long nowNanos) {
     state = State.TUNNEL;
     timer.cancel();
+    client.register(worker);
     tunnel = new Tunnel(worker, this, exchange, client, server);
     tunnel.start(stream, nowNanos);
   }

@@ -73,6 +73,18 @@ final class Inflow {
   }
 
   /**
+   * Whether a close would leave bytes unread, and so be an RST. What is not at hand may be lost by
+   * asking.
+   */
+  boolean hasUnread() {
+    if (from < to || source.isRegistered()) {
+      return isReadable();
+    }
+    http.claimReadBuffer(this);
+    return source.hasUnread(worker.readAddress(), worker.readBytes());
+  }
+
+  /**
    * Makes sure that there are bytes at hand.
    *
    * @return more than 0: there are; else {@link Connection#WOULD_BLOCK}, {@link Connection#ENDED}

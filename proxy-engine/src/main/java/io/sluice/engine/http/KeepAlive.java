@@ -131,8 +131,12 @@ final class KeepAlive {
    */
   void leaveServer(final boolean isQuiet, final long nowNanos) {
     parties.server = null;
-    if (!server || !isQuiet) {
+    if (!isQuiet) {
       parties.dispatch.release();
+      return;
+    }
+    if (!server) {
+      parties.dispatch.releaseAnswered();
       return;
     }
     final boolean isPrivate = parties.backend.config().http().reuse() == BackendHttp.Reuse.NEVER;

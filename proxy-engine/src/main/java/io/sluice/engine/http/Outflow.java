@@ -105,6 +105,14 @@ final class Outflow implements Sink {
     return left;
   }
 
+  @Override
+  public void holdForEnd() {
+    final ByteBuf out = http.outBufferOf(this);
+    if (pending == null && out != null && out.isReadable()) {
+      sink.holdForEnd();
+    }
+  }
+
   /** Sends what was gathered, and what is kept. */
   @Override
   public void flush() {

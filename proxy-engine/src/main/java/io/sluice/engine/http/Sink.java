@@ -21,6 +21,9 @@ interface Sink {
   /** Whether what it is given is lost. */
   boolean isBroken();
 
+  /** Nothing follows what it has but the end of its connection, at once: both may go together. */
+  default void holdForEnd() {}
+
   /** Sends what it has, as far as it is taken. */
   void flush();
 }

@@ -227,6 +227,9 @@ final class Traffic {
   }
 
   private void onBodyDone(final long nowNanos) {
+    if (!rooms.keepAlive.keepsClient()) {
+      client.sink().holdForEnd();
+    }
     client.sink().flush();
     rooms.accounting.countBytes();
     final boolean isQuiet = up.isOver() && !down.hasSurplus();

@@ -69,8 +69,8 @@ public final class PooledConnection extends IdleConnections.Entry implements Con
    */
   public boolean keep(final boolean isPrivate, final long nowNanos) {
     uses++;
-    if (!isUsable() || !hasRoom()) {
-      connection.close();
+    if (!isUsable() || !isWanted(isPrivate, nowNanos) || !hasRoom()) {
+      connection.closeAnswered();
       return false;
     }
     idleSinceNanos = nowNanos;
@@ -95,6 +95,15 @@ public final class PooledConnection extends IdleConnections.Entry implements Con
     }
     connection.close();
     return false;
+  }
+
+  /** A client that may use no other connection always wants its own. */
+  private boolean isWanted(final boolean isPrivate, final long nowNanos) {
+    final int idle = runtime.pool(worker.index()).size();
+    return runtime
+            .demand(worker.index())
+            .wantsOneMore(idle, nowNanos, runtime.poolSettings().purgeNanos())
+        || isPrivate;
   }
 
   private boolean hasRoom() {

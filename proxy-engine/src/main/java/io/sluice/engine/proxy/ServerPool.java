@@ -6,6 +6,7 @@ package io.sluice.engine.proxy;
  */
 public final class ServerPool {
   private PooledConnection top;
+  private int size;
 
   /**
    * Takes a connection for a request.
@@ -26,7 +27,13 @@ public final class ServerPool {
     return null;
   }
 
+  /** How many there are. */
+  int size() {
+    return size;
+  }
+
   void push(final PooledConnection connection) {
+    size++;
     connection.inPool = true;
     connection.below = top;
     if (top != null) {
@@ -36,6 +43,7 @@ public final class ServerPool {
   }
 
   void remove(final PooledConnection connection) {
+    size--;
     if (connection.above == null) {
       top = connection.below;
     } else {

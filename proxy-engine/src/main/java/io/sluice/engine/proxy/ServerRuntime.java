@@ -21,6 +21,7 @@ public final class ServerRuntime {
   private final WorkerCounters counters;
   private final SessionList[] sessions;
   private final ServerPool[] pools;
+  private final Demand[] demands;
   private final AtomicInteger idle = new AtomicInteger();
   private volatile PoolSettings poolSettings = PoolSettings.DEFAULT;
   private volatile SocketAddress address;
@@ -53,9 +54,11 @@ public final class ServerRuntime {
     counters = new WorkerCounters(workers);
     sessions = new SessionList[workers];
     pools = new ServerPool[workers];
+    demands = new Demand[workers];
     for (int i = 0; i < workers; i++) {
       sessions[i] = new SessionList();
       pools[i] = new ServerPool();
+      demands[i] = new Demand();
     }
     this.address = address;
   }
@@ -150,6 +153,11 @@ public final class ServerRuntime {
   /** The idle connections of one worker to it; for that worker alone. */
   public ServerPool pool(final int worker) {
     return pools[worker];
+  }
+
+  /** How many connections to it one worker needs; for that worker alone. */
+  public Demand demand(final int worker) {
+    return demands[worker];
   }
 
   /** How many idle connections there may be, and for how long; any thread. */

@@ -76,7 +76,7 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     client = new Connection(socket, clientAddress instanceof DomainSocketAddress, this);
     frontendCounters = frontend.state().counters(worker.index());
     backendCounters = backend == null ? null : backend.counters().of(worker.index());
-    dispatch = new Dispatch(worker, this, new Place());
+    dispatch = new Dispatch(worker, this, new Place(), false);
   }
 
   /** Begins: looks for a server. */

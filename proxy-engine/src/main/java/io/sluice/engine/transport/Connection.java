@@ -75,6 +75,13 @@ public final class Connection implements EpollIoHandle {
 
   private final Socket socket;
   private final int fd;
+
+  /** Its place in {@link LateConnections}. */
+  Connection older;
+
+  Connection newer;
+  long openedNanos;
+  boolean late;
   private Listener listener;
   private Worker worker;
   private IoRegistration registration;
@@ -100,8 +107,23 @@ public final class Connection implements EpollIoHandle {
     fd = socket.intValue();
   }
 
+  /**
+   * Gives it to its worker, and hears of no event yet: it is taken for readable and writable. The
+   * first read or write that finds it otherwise registers it, and so does the next moment, so that
+   * an end is heard of; what was answered by then was never registered.
+   */
+  public void open(final Worker owner) {
+    worker = owner;
+    readable = true;
+    owner.late().add(this);
+  }
+
   /** Starts to hear of events. What is there already is reported by one. */
   public void register(final Worker owner) {
+    if (registration != null || !open) {
+      return;
+    }
+    leaveLate();
     worker = owner;
     final Future<IoRegistration> registered = worker.eventLoop().register(this);
     // On the loop itself a registration is made at once.
@@ -123,6 +145,17 @@ public final class Connection implements EpollIoHandle {
     return connected;
   }
 
+  private void leaveLate() {
+    if (late) {
+      worker.late().remove(this);
+    }
+  }
+
+  /** Whether it hears of events. */
+  public boolean isRegistered() {
+    return registration != null;
+  }
+
   /** Lets another hear of it from now on. */
   public void setListener(final Listener next) {
     listener = next;
@@ -138,7 +171,11 @@ public final class Connection implements EpollIoHandle {
    * their turn. Costs an epoll_ctl.
    */
   public void yieldTurn() {
-    registration.submit(EVERYTHING);
+    if (registration == null) {
+      register(worker);
+    } else {
+      registration.submit(EVERYTHING);
+    }
   }
 
   /** Whether a write may be taken. */
@@ -169,11 +206,31 @@ public final class Connection implements EpollIoHandle {
       readable = false;
       return RESET;
     }
-    if (read == 0 || (read < length && !readsStopShort)) {
+    if (read == 0) {
+      readable = false;
+      register(worker);
+    } else if (read < length && !readsStopShort && registration != null) {
       // A short read found the end of what there was: the next bytes bring an edge of their own.
       readable = false;
     }
     return read < 0 ? ENDED : read;
+  }
+
+  /**
+   * Whether there is something that was not read, before a close. Where no event could tell, it is
+   * read, and lost.
+   *
+   * @param address where to put it
+   */
+  public boolean hasUnread(final long address, final int length) {
+    if (registration != null) {
+      return readable;
+    }
+    try {
+      return socket.recvAddress(address, 0, length) > 0;
+    } catch (final IOException reset) {
+      return false;
+    }
   }
 
   /**
@@ -191,8 +248,17 @@ public final class Connection implements EpollIoHandle {
     }
     if (written < to - from) {
       writable = false;
+      register(worker);
     }
     return written;
+  }
+
+  /**
+   * What is written from now on waits until there is more than a packet of it, or the end: the last
+   * bytes go out in one packet with the FIN of the close that follows at once.
+   */
+  public void holdForEnd() {
+    Sockets.cork(socket);
   }
 
   /**
@@ -231,10 +297,31 @@ public final class Connection implements EpollIoHandle {
     readable = false;
     writable = false;
     if (registration == null) {
+      leaveLate();
       Worker.closeNow(socket);
     } else {
-      registration.cancel();
-      worker.closeAfterEvents(socket);
+      worker.closeAfterEvents(this);
+    }
+  }
+
+  /** The end of {@link #close}. The kernel forgets the registration of a socket that is closed. */
+  void closeSocket() {
+    Worker.closeNow(socket);
+    registration.cancel();
+  }
+
+  /**
+   * Closes when nothing is left to be said or heard: where the peer did not close first, with RST,
+   * since a FIN would keep the local port for a minute (TIME_WAIT), and soon all of them. For
+   * connections to servers.
+   *
+   * <p>Source: HAProxy closes its connections to servers in this way.
+   */
+  public void closeAnswered() {
+    if (endSeen) {
+      close();
+    } else {
+      reset();
     }
   }
 
@@ -268,7 +355,7 @@ public final class Connection implements EpollIoHandle {
   private void onEvents(final int events, final long nowNanos) {
     note(events);
     if (connecting) {
-      onConnectEvent(nowNanos);
+      onConnectEvent(events, nowNanos);
     } else {
       listener.onReady(this, nowNanos);
     }
@@ -293,10 +380,10 @@ public final class Connection implements EpollIoHandle {
     }
   }
 
-  private void onConnectEvent(final long nowNanos) {
+  private void onConnectEvent(final int events, final long nowNanos) {
     IOException error = null;
     try {
-      if (!socket.finishConnect()) {
+      if (!isConnected(events) && !socket.finishConnect()) {
         return;
       }
     } catch (final IOException e) {
@@ -304,6 +391,11 @@ public final class Connection implements EpollIoHandle {
     }
     connecting = false;
     listener.onConnected(this, error, nowNanos);
+  }
+
+  /** A socket that can be written and has no error is connected; the kernel need not be asked. */
+  private static boolean isConnected(final int events) {
+    return (events & (Native.EPOLLOUT | Native.EPOLLERR | EPOLLHUP)) == Native.EPOLLOUT;
   }
 
   @Override

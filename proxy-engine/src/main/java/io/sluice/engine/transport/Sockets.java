@@ -31,10 +31,12 @@ public final class Sockets {
   private static final int IP_FREEBIND = 15;
   private static final int IP_BIND_ADDRESS_NO_PORT = 24;
   private static final int IPV6_V6ONLY = 26;
+  private static final int TCP_CORK = 3;
   private static final int TCP_KEEPIDLE = 4;
   private static final int TCP_KEEPINTVL = 5;
   private static final int TCP_KEEPCNT = 6;
   private static final int TCP_INFO = 11;
+  private static final int TCP_QUICKACK = 12;
   private static final int TCP_USER_TIMEOUT = 18;
 
   /** In struct tcp_info: tcpi_unacked, and tcpi_notsent_bytes behind it. */
@@ -106,6 +108,58 @@ public final class Sockets {
     if (config.noDelay()) {
       socket.setTcpNoDelay(true);
     }
+    configureKeepAlive(socket, config);
+  }
+
+  /**
+   * Sets on a listening socket what the sockets that it accepts inherit, so that it need not be set
+   * on each.
+   *
+   * @param clientSpeaksFirst whether the answer comes soon after the client's first bytes, so that
+   *     their acknowledgement can wait for it (HAProxy {@code option tcp-smart-accept})
+   */
+  public static void configureListening(
+      final Socket socket, final SocketConfig config, final boolean clientSpeaksFirst)
+      throws IOException {
+    try {
+      socket.setTcpNoDelay(config.noDelay());
+      socket.setIntOpt(IPPROTO_TCP, TCP_QUICKACK, clientSpeaksFirst ? 0 : 1);
+    } catch (final ChannelException refused) {
+      throw new IOException(refused);
+    }
+  }
+
+  /**
+   * Sets what a frontend asks for on a socket that was accepted; nothing on a unix socket.
+   *
+   * @param inherits whether it was made after {@link #configureListening}
+   */
+  public static void configureAccepted(
+      final Socket socket, final SocketConfig config, final boolean inherits) throws IOException {
+    try {
+      if (!inherits) {
+        socket.setTcpNoDelay(config.noDelay());
+      }
+      configureKeepAlive(socket, config);
+    } catch (final ChannelException refused) {
+      throw new IOException(refused);
+    }
+  }
+
+  /**
+   * Lets the handshake's last packet wait for the first bytes, which are sent as soon as it is
+   * connected (HAProxy {@code option tcp-smart-connect}). Before the connect.
+   */
+  public static void speakFirst(final Socket socket) throws IOException {
+    try {
+      socket.setIntOpt(IPPROTO_TCP, TCP_QUICKACK, 0);
+    } catch (final ChannelException refused) {
+      throw new IOException(refused);
+    }
+  }
+
+  private static void configureKeepAlive(final Socket socket, final SocketConfig config)
+      throws IOException {
     if (config.keepAlive()) {
       socket.setKeepAlive(true);
       if (config.keepAliveIdle().isPresent()) {
@@ -126,6 +180,16 @@ public final class Sockets {
   private static void setSeconds(final Socket socket, final int option, final Duration value)
       throws IOException {
     socket.setIntOpt(IPPROTO_TCP, option, (int) Math.max(1, value.toSeconds()));
+  }
+
+  /** Lets what is written wait for more, or for the end. A socket that cannot sends as ever. */
+  static void cork(final Socket socket) {
+    try {
+      socket.setIntOpt(IPPROTO_TCP, TCP_CORK, 1);
+    } catch (final IOException | ChannelException e) {
+      // A unix socket, or gone.
+      return;
+    }
   }
 
   /** Makes the next close send RST. A socket that cannot is closed as ever. */

@@ -44,8 +44,9 @@ public final class Worker {
   private final TimerWheel timers = new TimerWheel(System.nanoTime());
   private final Runnable onWheelDue = this::onWheelDue;
   private final Runnable closeAll = this::onCloseAll;
-  private final ArrayDeque<Socket> closing = new ArrayDeque<>();
+  private final ArrayDeque<Connection> closing = new ArrayDeque<>();
   private final IdleConnections idle = new IdleConnections(this);
+  private final LateConnections late = new LateConnections(this);
   private final ByteBuf readBuffer;
   private final long readAddress;
   private Object attachment;
@@ -157,23 +158,23 @@ public final class Worker {
   }
 
   /**
-   * Closes a socket when the events that the kernel reported together are handled. Its number must
-   * not be another's before: Netty finds the receiver of an event by the number alone.
+   * Closes a connection's socket when the events that the kernel reported together are handled. Its
+   * number must not be another's before: Netty finds the receiver of an event by the number alone.
    */
-  void closeAfterEvents(final Socket socket) {
+  void closeAfterEvents(final Connection connection) {
     if (!eventLoop.inEventLoop() || eventLoop.isShuttingDown()) {
-      closeNow(socket);
+      connection.closeSocket();
       return;
     }
     if (closing.isEmpty()) {
       eventLoop.execute(closeAll);
     }
-    closing.add(socket);
+    closing.add(connection);
   }
 
   private void onCloseAll() {
-    for (Socket socket = closing.poll(); socket != null; socket = closing.poll()) {
-      closeNow(socket);
+    for (Connection connection = closing.poll(); connection != null; connection = closing.poll()) {
+      connection.closeSocket();
     }
   }
 
@@ -189,6 +190,11 @@ public final class Worker {
   /** The connections to servers that it keeps for later. */
   public IdleConnections idle() {
     return idle;
+  }
+
+  /** The connections that are not registered yet. */
+  LateConnections late() {
+    return late;
   }
 
   /** Schedules a timer, or moves it. */

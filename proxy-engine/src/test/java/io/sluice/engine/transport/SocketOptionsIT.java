@@ -1,6 +1,7 @@
 package io.sluice.engine.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.unix.Socket;
 import io.sluice.config.SocketConfig;
@@ -8,9 +9,11 @@ import io.sluice.engine.testkit.EchoServer;
 import io.sluice.engine.testkit.LiveProxy;
 import io.sluice.engine.testkit.Peer;
 import io.sluice.engine.testkit.Tool;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,8 @@ class SocketOptionsIT {
   private static final int TCP_KEEPINTVL = 5;
   private static final int TCP_KEEPCNT = 6;
   private static final int TCP_USER_TIMEOUT = 18;
+  private static final InetSocketAddress ANY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   @Test
   void shouldSetWhatTheConfigurationSays() throws Exception {
@@ -65,6 +70,53 @@ class SocketOptionsIT {
     assertThat(socket.isKeepAlive()).isFalse();
     assertThat(socket.getIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT)).isZero();
     socket.close();
+  }
+
+  @Test
+  void shouldHandDownWhatIsSetOnAListeningSocket() throws Exception {
+    // Given
+    final Socket listening = Sockets.open(ANY);
+    listening.bind(ANY);
+    listening.listen(8);
+    for (final boolean noDelay : new boolean[] {true, false}) {
+      // When
+      Sockets.configureListening(listening, plain(noDelay), true);
+      // Then
+      try (Peer _ = Peer.connect(listening.localAddress().getPort())) {
+        final Socket accepted = await().until(() -> accept(listening), Objects::nonNull);
+        assertThat(accepted.isTcpNoDelay()).isEqualTo(noDelay);
+        accepted.close();
+      }
+    }
+    listening.close();
+  }
+
+  @Test
+  void shouldSetOnAnAcceptedSocketWhatItCameTooEarlyFor() throws Exception {
+    // Given
+    final Socket listening = Sockets.open(ANY);
+    listening.bind(ANY);
+    listening.listen(8);
+    try (Peer _ = Peer.connect(listening.localAddress().getPort())) {
+      final Socket accepted = await().until(() -> accept(listening), Objects::nonNull);
+      // When
+      Sockets.configureAccepted(accepted, plain(true), false);
+      // Then
+      assertThat(accepted.isTcpNoDelay()).isTrue();
+      accepted.close();
+    }
+    listening.close();
+  }
+
+  /** Null: nobody is there yet. */
+  private static Socket accept(final Socket listening) throws IOException {
+    final int fd = listening.accept(new byte[25]);
+    return fd < 0 ? null : new Socket(fd);
+  }
+
+  private static SocketConfig plain(final boolean noDelay) {
+    return new SocketConfig(
+        noDelay, false, Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty());
   }
 
   @Test
