@@ -156,6 +156,8 @@ public final class Dispatch extends Waiter implements Connection.Listener {
       final Reuse allowed,
       final PooledConnection mine,
       final long nowNanos) {
+    state = State.IDLE;
+    server = null;
     backend = to;
     backendCounters = to.counters().of(worker.index());
     key = by;

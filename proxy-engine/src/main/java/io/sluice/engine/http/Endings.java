@@ -24,7 +24,8 @@ final class Endings {
   }
 
   /**
-   * Something went wrong.
+   * Something went wrong. The client's connection stays where the fault was not the client's, and
+   * its request is whole.
    *
    * @param status what the client is told, where it was told nothing yet
    */
@@ -35,13 +36,13 @@ final class Endings {
       end(mustTell ? Ending.RESET : Ending.CLOSE, why, where, nowNanos);
       return;
     }
-    rooms.keepAlive.keepClientIf(false);
+    rooms.keepAlive.keepClientIf(status >= 502 && status <= 504 && why != Cause.CLIENT_ABORT);
     answer(status, why, where, nowNanos);
   }
 
   /** The client gets the page of a status, and may go on where it can. */
   void answer(final int status, final Cause why, final Phase where, final long nowNanos) {
-    rooms.keepAlive.keepClientIf(rooms.up.isWhole());
+    rooms.keepAlive.keepClientIf(readsOn());
     rooms.answers.sendError(status, nowNanos);
     end(rooms.keepAlive.ending(), why, where, nowNanos);
   }
@@ -58,16 +59,25 @@ final class Endings {
 
   /** The client gets an answer, and may go on where it can. */
   void answer(final Answer answer, final Cause why, final Phase where, final long nowNanos) {
-    rooms.keepAlive.keepClientIf(rooms.up.isWhole());
+    rooms.keepAlive.keepClientIf(readsOn());
     rooms.answers.send(answer, nowNanos);
     end(rooms.keepAlive.ending(), why, where, nowNanos);
   }
 
   /** The client gets a page of a service, and may go on where it can. */
   void answer(final byte[] page, final long nowNanos) {
-    rooms.keepAlive.keepClientIf(rooms.up.isWhole());
+    rooms.keepAlive.keepClientIf(readsOn());
     rooms.answers.sendPage(page, nowNanos);
     end(rooms.keepAlive.ending(), Cause.LOCAL, Phase.REQUEST, nowNanos);
+  }
+
+  /** Whether the client can be served another request: all of this one is here. */
+  private boolean readsOn() {
+    if (!rooms.keepAlive.keepsClient() || !rooms.parties.client.mayKeep()) {
+      return false;
+    }
+    rooms.up.discard();
+    return rooms.up.isWhole();
   }
 
   /** The client is told nothing more. */

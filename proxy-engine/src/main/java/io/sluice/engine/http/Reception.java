@@ -75,7 +75,7 @@ final class Reception {
       case CONTINUE -> onRulesDone(nowNanos);
       case DENY -> {
         rooms.accounting.countDeniedRequest();
-        endings.decide(Cause.PROXY, Phase.REQUEST, false, nowNanos);
+        endings.decide(Cause.PROXY, Phase.REQUEST, true, nowNanos);
       }
       case RETURN, REDIRECT, AUTH -> endings.decide(Cause.LOCAL, Phase.REQUEST, true, nowNanos);
       case SERVICE -> {

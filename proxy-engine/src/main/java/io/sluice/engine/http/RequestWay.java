@@ -90,6 +90,16 @@ final class RequestWay {
     }
   }
 
+  /**
+   * Throws away what there is of the body, which nobody wants any more, so that the client's next
+   * request can be read where that is all of it. One who waits to be asked for a body sends none.
+   */
+  void discard() {
+    if (!whole && !parties.request.expectsContinue()) {
+      noteEnd(parties.client.moveBody(Nowhere.SINK));
+    }
+  }
+
   /** Moves what there is of the body, and sends what is gathered. */
   Moved move() {
     return noteEnd(parties.client.moveBody(holds ? held : out));

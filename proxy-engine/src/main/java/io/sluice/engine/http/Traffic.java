@@ -172,9 +172,9 @@ final class Traffic {
       }
       case DENY -> {
         rooms.accounting.countDeniedResponse();
-        endings.decide(Cause.PROXY, Phase.HEADERS, false, nowNanos);
+        endings.decide(Cause.PROXY, Phase.HEADERS, true, nowNanos);
       }
-      case RETURN, REDIRECT, AUTH -> endings.decide(Cause.LOCAL, Phase.HEADERS, false, nowNanos);
+      case RETURN, REDIRECT, AUTH -> endings.decide(Cause.LOCAL, Phase.HEADERS, true, nowNanos);
       case SERVICE, TARPIT, REJECT, ERROR ->
           endings.fail(502, Cause.PROXY, Phase.HEADERS, nowNanos);
       case WAIT_TIMEOUT -> endings.fail(504, Cause.SERVER_TIMEOUT, Phase.HEADERS, nowNanos);

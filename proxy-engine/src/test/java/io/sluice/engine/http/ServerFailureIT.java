@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Servers that are not there, say nonsense, say too much or too little, or nothing. */
 class ServerFailureIT {
   private static final String GET = "GET / HTTP/1.1\r\n" + HttpRig.HOST + "\r\n";
+  private static final String POST =
+      "POST / HTTP/1.1\r\n" + HttpRig.HOST + "Content-Length: 5\r\n\r\nhello";
 
   @Test
   void shouldAnswer503WhenThereIsNoServer() throws Exception {
@@ -22,13 +24,34 @@ class ServerFailureIT {
     try (var rig = HttpRig.of(peer -> {}, "default-server { disabled = on }");
         var client = rig.connect()) {
       // When
-      client.send(GET);
+      client.send(GET + POST);
       // Then
       assertThat(HttpRig.message(client))
           .startsWith("HTTP/1.1 503 ")
-          .contains("\r\nConnection: close\r\n");
-      assertThat(client.awaitEnd()).isEqualTo(Peer.End.FIN);
+          .doesNotContain("\r\nConnection:");
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 503 ");
+      client.send(GET);
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 503 ");
       awaitLine(rig, "web/<NOSRV>", " 503 ", " SC-- ");
+    }
+  }
+
+  @Test
+  void shouldAnswer503WhenTheServersOfAKeptConnectionAreGone() throws Exception {
+    // Given
+    final var asked = new CopyOnWriteArrayList<String>();
+    try (var rig = HttpRig.of(peer -> HttpRig.answerAll(peer, asked), "");
+        var client = rig.connect()) {
+      client.send(GET);
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 200 ");
+      // When
+      final String disabled =
+          "servers.s = { address = \"127.0.0.1:%d\", disabled = on }".formatted(rig.server.port());
+      assertThat(rig.proxy.reload(rig.config(disabled))).isEmpty();
+      client.send(GET);
+      // Then
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 503 ");
+      assertThat(asked).hasSize(1);
     }
   }
 
@@ -55,8 +78,30 @@ class ServerFailureIT {
       client.send(GET);
       // Then
       assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 502 ");
-      assertThat(client.awaitEnd()).isEqualTo(Peer.End.FIN);
       awaitLine(rig, "web/s", " 502 ", " SH-- ");
+      client.send(GET);
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 502 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 1000\r\n\r\nhello",
+        "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+        "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+      })
+  void shouldCloseBehindARequestOfWhichMoreMayCome(final String body) throws Exception {
+    // Given
+    try (var rig = HttpRig.of(peer -> {}, "default-server { disabled = on }");
+        var client = rig.connect()) {
+      // When
+      client.send("POST / HTTP/1.1\r\n" + HttpRig.HOST + body);
+      // Then
+      assertThat(HttpRig.message(client))
+          .startsWith("HTTP/1.1 503 ")
+          .contains("\r\nConnection: close\r\n");
+      assertThat(client.awaitEnd()).isEqualTo(Peer.End.FIN);
     }
   }
 
