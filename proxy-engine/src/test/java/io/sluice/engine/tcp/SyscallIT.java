@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.engine.testkit.Pace;
 import io.sluice.engine.testkit.Peer;
+import io.sluice.engine.testkit.Strace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -44,45 +44,22 @@ class SyscallIT {
         var client = product.connect();
         var server = product.accept()) {
       pingPong(client, server, 200);
-      Path summary = folder.resolve("calls");
       // When
-      Process strace = attach(product.sluice().pid(), summary);
-      try {
+      Map<String, Long> calls;
+      try (var strace = Strace.ofProcess(product.sluice().pid(), folder.resolve("calls"))) {
         pingPong(client, server, MESSAGES);
-      } finally {
-        strace.destroy();
+        calls = strace.stop();
       }
-      assertThat(strace.waitFor(30, TimeUnit.SECONDS)).isTrue();
       // Then
-      String table = Files.readString(summary);
-      LOG.info(table);
-      double perMessage = calls(table) / (2.0 * MESSAGES);
+      LOG.atInfo().log(calls::toString);
+      double perMessage = ofTheLoops(calls) / (2.0 * MESSAGES);
       LOG.atInfo().log(() -> "%.3f system calls for each message".formatted(perMessage));
       assertThat(perMessage).isBetween(2.0, MOST_PER_MESSAGE);
     }
   }
 
-  /** Starts strace(1), and returns when it is attached to every thread. */
-  private static Process attach(long pid, Path summary) throws IOException {
-    var strace =
-        new ProcessBuilder(
-                "strace", "-f", "-c", "-U", "name,calls", "-o", summary.toString(), "-p", "" + pid)
-            .redirectErrorStream(true)
-            .start();
-    var said = strace.inputReader();
-    String line = said.readLine();
-    assertThat(line).as("what strace says first").contains("attached");
-    return strace;
-  }
-
-  /** The calls of a summary, whose lines have a name and a number each. */
-  private static long calls(String table) {
-    return table
-        .lines()
-        .map(line -> line.strip().split("\\s+", -1))
-        .filter(fields -> fields.length >= 2 && OF_THE_LOOPS.contains(fields[0]))
-        .mapToLong(fields -> Long.parseLong(fields[1]))
-        .sum();
+  private static long ofTheLoops(Map<String, Long> calls) {
+    return OF_THE_LOOPS.stream().mapToLong(name -> calls.getOrDefault(name, 0L)).sum();
   }
 
   private static void pingPong(Peer client, Peer server, int messages) throws IOException {
