@@ -1,8 +1,8 @@
 package io.sluice.config;
 
 import io.sluice.config.http.ErrorReader;
-import io.sluice.config.http.Reading;
 import io.sluice.config.http.Reply;
+import io.sluice.config.http.Stage;
 import io.sluice.config.text.BadText;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,18 +44,14 @@ final class ErrorPages {
   }
 
   /** Those of files, and over them those of texts; the section's over those of defaults. */
-  static Map<Integer, Reply> all(
-      final Layers layers, final Reading reading, final Problems problems) {
+  static Map<Integer, Reply> all(final Layers layers, final RuleSource source) {
     final Map<Integer, Reply> pages = new LinkedHashMap<>();
     for (final Section section : layers.sections().reversed()) {
       pages.putAll(section.get(HttpKeys.ERRORFILE).orElse(Map.of()));
       for (final RuleText text : section.get(HttpKeys.HTTP_ERROR).orElse(List.of())) {
-        try {
-          final Reply reply = ErrorReader.read(text.text(), reading);
-          pages.put(reply.status().orElseThrow(), reply);
-        } catch (final BadText e) {
-          text.report(e, problems);
-        }
+        source
+            .one(text, Stage.REQUEST, ErrorReader::read)
+            .ifPresent(reply -> pages.put(reply.status().orElseThrow(), reply));
       }
     }
     return pages;

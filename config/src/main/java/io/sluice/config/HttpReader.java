@@ -32,7 +32,7 @@ final class HttpReader {
   private final Problems problems;
   private final RuleSource own;
 
-  /** What {@code defaults} say; empty: there are none. */
+  /** What {@code defaults} say; empty: nothing for this proxy. */
   private final Optional<RuleSource> inherited;
 
   /**
@@ -57,6 +57,7 @@ final class HttpReader {
     inherited =
         layers.sections().stream()
             .skip(1)
+            .filter(defaults -> frontend || defaults.has(HttpKeys.TCP_RESPONSE_CONTENT))
             .map(defaults -> new RuleSource(defaults, proxy, problems, named))
             .findFirst();
   }
@@ -134,7 +135,7 @@ final class HttpReader {
             .flatMap(ForwardForKeys.Choice::told)
             .map(io.sluice.config.http.ForwardFor::except)
             .orElse(List.of()),
-        http ? ErrorPages.all(layers, own.reading(Stage.REQUEST), problems) : Map.of(),
+        http ? ErrorPages.all(layers, own) : Map.of(),
         layers.get(HttpKeys.COMPRESSION).flatMap(CompressionKeys.Choice::config));
   }
 

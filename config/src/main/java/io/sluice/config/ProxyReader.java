@@ -1,5 +1,6 @@
 package io.sluice.config;
 
+import io.sluice.config.http.SampleReader;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,7 +57,7 @@ final class ProxyReader {
         section.name(),
         section.origin(),
         layers.get(ProxyKeys.MODE).orElse(Mode.TCP),
-        layers.get(BalanceKeys.BALANCE).orElse(new BalanceConfig.RoundRobin()),
+        balance(section, layers),
         servers,
         TimeoutKeys.backend(timeouts(section)),
         layers.get(ProxyKeys.RETRIES).orElse(3),
@@ -67,6 +68,20 @@ final class ProxyReader {
         SocketKeys.config(sockets(section, SocketKeys.SERVER_TCP)),
         WriterKeys.config(section, problems),
         http(section, layers).backend());
+  }
+
+  /** What an algorithm looks at is named as in a rule. */
+  private BalanceConfig balance(final Section section, final Layers layers) {
+    final BalanceConfig balance =
+        layers.get(BalanceKeys.BALANCE).orElse(new BalanceConfig.RoundRobin());
+    if (balance instanceof final BalanceConfig.Hash hash) {
+      final Section from = section.has(BalanceKeys.BALANCE) ? section : defaults.orElse(section);
+      final RuleText at =
+          new RuleText("", from.origin(BalanceKeys.BALANCE), from.path() + ".balance");
+      SampleReader.references(hash.key())
+          .forEach(r -> named.add(new Named(r, at, section.name(), section.has(BindKeys.BIND))));
+    }
+    return balance;
   }
 
   private HttpReader http(final Section section, final Layers layers) {

@@ -19,21 +19,14 @@ final class RuleChecks {
   private final Problems problems;
   private final Map<String, BackendConfig> backends = new LinkedHashMap<>();
   private final Map<String, FrontendConfig> frontends = new LinkedHashMap<>();
-  private final Collection<String> tables;
+  private final TableChecks tables;
 
   RuleChecks(final ProxyConfig config, final Problems problems) {
     this.config = config;
     this.problems = problems;
     config.backends().forEach(b -> backends.put(b.name(), b));
     config.frontends().forEach(f -> frontends.put(f.name(), f));
-    final java.util.TreeSet<String> names = new java.util.TreeSet<>();
-    config.backends().stream()
-        .filter(b -> b.http().table().isPresent())
-        .forEach(b -> names.add(b.name()));
-    config.frontends().stream()
-        .filter(f -> f.http().table().isPresent())
-        .forEach(f -> names.add(f.name()));
-    tables = names;
+    tables = new TableChecks(config, problems);
   }
 
   void run(final List<Named> named) {
@@ -46,7 +39,12 @@ final class RuleChecks {
     final String name = named.reference().name();
     final String own = name.isEmpty() ? named.proxy() : name;
     switch (named.reference().kind()) {
-      case TABLE -> require(named, "stick table", own, tables, "write stick-table in it");
+      case TABLE -> {
+        require(named, "stick table", own, tables.names(), "write stick-table in it");
+        tables.key(named, own);
+      }
+      case STORED -> tables.stored(named, own);
+      case COUNTED -> tables.counted(named);
       case BACKEND -> ownBackend(named);
       case FRONTEND -> require(named, "frontend", own, frontends.keySet(), "name one");
       case USERLIST ->

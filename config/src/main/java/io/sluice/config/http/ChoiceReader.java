@@ -56,7 +56,7 @@ public final class ChoiceReader {
     final Word expression =
         words.next("a sample expression", "write what the server is remembered by, such as src");
     final SampleExpr key = SampleReader.read(expression.text(), expression.offset(), here);
-    final Optional<String> table = table(words, expression.offset(), here);
+    final Optional<String> table = table(words, expression.offset(), key, here);
     return new StickRule(
         verb.equals("on") || verb.equals("match"),
         verb.equals("on") || verb.equals("store-request"),
@@ -67,13 +67,14 @@ public final class ChoiceReader {
   }
 
   private static Optional<String> table(
-      final WordReader words, final int offset, final Reading reading) throws BadText {
+      final WordReader words, final int offset, final SampleExpr key, final Reading reading)
+      throws BadText {
     if (!words.skip("table")) {
-      reading.refer(Reference.Kind.TABLE, "", offset);
+      reading.refer(TableActions.ofKey("", offset, key));
       return Optional.empty();
     }
     final Word table = words.next("the name of a table", "write the name of a backend");
-    reading.refer(Reference.Kind.TABLE, table.text(), table.offset());
+    reading.refer(TableActions.ofKey(table.text(), table.offset(), key));
     return Optional.of(table.text());
   }
 }

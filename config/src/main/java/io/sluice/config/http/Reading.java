@@ -46,4 +46,8 @@ public final class Reading {
   void refer(final Reference.Kind kind, final String name, final int offset) {
     references.add(new Reference(kind, name, offset));
   }
+
+  void refer(final Reference reference) {
+    references.add(reference);
+  }
 }

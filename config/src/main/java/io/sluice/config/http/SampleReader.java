@@ -1,10 +1,14 @@
 package io.sluice.config.http;
 
+import io.sluice.config.http.StickTableConfig.Data;
 import io.sluice.config.text.BadText;
 import io.sluice.config.text.Nearest;
 import io.sluice.config.text.OneLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a sample expression: {@code fetch(args),converter(args),...}.
@@ -202,18 +206,69 @@ public final class SampleReader {
     }
     for (int i = 0; i < args.size(); i++) {
       if (i >= values.size() || (values.get(i).text().isEmpty() && args.get(i).optional())) {
-        own(args.get(i), signature, start);
+        own(args.get(i), signature, base + start, reading);
       } else {
         args.get(i).check(values.get(i).text(), base + values.get(i).offset(), reading);
       }
     }
-    return values.stream().map(ArgReader.Value::text).toList();
+    final List<String> texts = values.stream().map(ArgReader.Value::text).toList();
+    want(signature, texts, base + start, reading);
+    return texts;
+  }
+
+  /** Notes what a table should store for it. */
+  private static void want(
+      final Signature signature,
+      final List<String> values,
+      final int offset,
+      final Reading reading) {
+    final Set<Data> stored = TableData.of(signature.name());
+    if (stored.isEmpty()) {
+      return;
+    }
+    final int table = signature.args().size() - 1;
+    final String named = table < values.size() ? values.get(table) : "";
+    final boolean counted = named.isEmpty() && signature.name().startsWith("sc_");
+    reading.refer(
+        new Reference(
+            counted ? Reference.Kind.COUNTED : Reference.Kind.STORED,
+            counted ? values.get(table - 1) : named,
+            offset,
+            Optional.empty(),
+            stored));
+  }
+
+  /** What an expression names that was read before its proxy was known. */
+  public static List<Reference> references(final SampleExpr expr) {
+    final Reading reading =
+        new Reading(new Place(Stage.REQUEST, true, true), Map.of(), ReplyFiles.NONE);
+    refer(FetchTable.signature(expr.fetch().name()), expr.fetch(), reading);
+    expr.converters().forEach(c -> refer(ConverterTable.signature(c.name()), c, reading));
+    return reading.references();
+  }
+
+  private static void refer(final Signature signature, final Call call, final Reading reading) {
+    for (int i = 0; i < signature.args().size(); i++) {
+      final Arg arg = signature.args().get(i);
+      final String value = i < call.args().size() ? call.args().get(i) : "";
+      if (value.isEmpty() && arg.optional()) {
+        own(arg, signature, 0, reading);
+      } else {
+        try {
+          arg.check(value, 0, reading);
+        } catch (final BadText e) {
+          throw new IllegalStateException("it was read before", e);
+        }
+      }
+    }
+    want(signature, call.args(), 0, reading);
   }
 
   /** A name that is left out means what is the proxy's own; tracked counters know their table. */
-  private void own(final Arg arg, final Signature signature, final int start) {
+  private static void own(
+      final Arg arg, final Signature signature, final int offset, final Reading reading) {
     if (arg.kind() == Arg.Kind.TABLE && !signature.name().startsWith("sc_")) {
-      reading.refer(Reference.Kind.TABLE, "", base + start);
+      reading.refer(Reference.Kind.TABLE, "", offset);
     }
   }
 

@@ -32,19 +32,19 @@ public enum SampleType {
   }
 
   /** In words, for a message. */
-  String shown() {
+  public String shown() {
     return shown;
   }
 
   /** Whether one can be turned into the other. */
-  boolean becomes(final SampleType other) {
+  public boolean becomes(final SampleType other) {
     if (this == other || this == ANY || other == ANY) {
       return true;
     }
     return switch (this) {
       case BOOL -> other == SINT || other == STR || other == BIN;
       case SINT -> other != METH;
-      case IPV4, IPV6, ADDR -> other != BOOL && other != METH && (this == IPV4 || other != SINT);
+      case IPV4, IPV6, ADDR -> other != BOOL && other != METH && (this != IPV6 || other != SINT);
       case STR -> true;
       case BIN, METH -> other == STR || other == BIN || other == METH;
       case ANY -> true;

@@ -17,20 +17,37 @@ final class TableActions {
     final SampleExpr key = in.expression();
     if (in.words().skip("table")) {
       final Word table = in.next("the name of a table");
-      in.reading().refer(Reference.Kind.TABLE, table.text(), table.offset());
+      in.reading().refer(ofKey(table.text(), table.offset(), key));
       return new Action.TrackSc(counter, key, Optional.of(table.text()));
     }
-    in.reading().refer(Reference.Kind.TABLE, "", start);
+    in.reading().refer(ofKey("", start, key));
     return new Action.TrackSc(counter, key, Optional.empty());
+  }
+
+  /** A table that gets such keys. */
+  static Reference ofKey(final String table, final int offset, final SampleExpr key) {
+    return new Reference(
+        Reference.Kind.TABLE, table, offset, Optional.of(key.type()), java.util.Set.of());
+  }
+
+  private static void refer(final ActionInput in, final Word counter, final Data data) {
+    in.reading()
+        .refer(
+            new Reference(
+                Reference.Kind.COUNTED,
+                counter.text(),
+                counter.offset(),
+                Optional.empty(),
+                TableData.of(data)));
   }
 
   static Action inc(final ActionInput in, final Data data) throws BadText {
     final boolean array = data == Data.GPC;
     final List<Word> args = in.args(array ? 2 : 1);
-    return new Action.ScIncGpc(
-        data,
-        array ? Quantities.integer(args.getFirst(), 0, MAX_INDEX) : 0,
-        Quantities.integer(args.getLast(), 0, MAX_COUNTER));
+    final int index = array ? Quantities.integer(args.getFirst(), 0, MAX_INDEX) : 0;
+    final int counter = Quantities.integer(args.getLast(), 0, MAX_COUNTER);
+    refer(in, args.getLast(), data);
+    return new Action.ScIncGpc(data, index, counter);
   }
 
   static Action set(final ActionInput in, final Data data) throws BadText {
@@ -38,6 +55,7 @@ final class TableActions {
     final List<Word> args = in.args(array ? 2 : 1);
     final int index = array ? Quantities.integer(args.getFirst(), 0, MAX_INDEX) : 0;
     final int counter = Quantities.integer(args.getLast(), 0, MAX_COUNTER);
+    refer(in, args.getLast(), data);
     final Word value = in.next("a value");
     if (value.text().matches("[0-9]{1,10}")) {
       return new Action.ScSetGpt(data, index, counter, number(value.text()));

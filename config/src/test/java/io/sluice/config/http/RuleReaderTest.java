@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.config.text.BadText;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -246,8 +248,8 @@ class RuleReaderTest {
     // Then
     assertThat(reading.references())
         .containsExactly(
-            new Reference(Reference.Kind.TABLE, "t", 20),
-            new Reference(Reference.Kind.TABLE, "", 10));
+            new Reference(Reference.Kind.TABLE, "t", 20, Optional.of(SampleType.ADDR), Set.of()),
+            new Reference(Reference.Kind.TABLE, "", 10, Optional.of(SampleType.ADDR), Set.of()));
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.sluice.config.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.http.Reference.Kind;
+import io.sluice.config.http.StickTableConfig.Data;
 import io.sluice.config.text.BadText;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,11 +156,33 @@ class SampleReaderTest {
     assertThat(reading.references())
         .containsExactly(
             new Reference(Kind.TABLE, "t", 30),
+            wanted(Kind.STORED, "t", 14),
             new Reference(Kind.FILE, "/m", 41),
             new Reference(Kind.TABLE, "", 5),
+            wanted(Kind.STORED, "", 5),
             new Reference(Kind.SERVER, "b/s", 10),
             new Reference(Kind.REQUEST_CAPTURE, "2", 16),
+            wanted(Kind.COUNTED, "0", 0),
             new Reference(Kind.USERLIST, "u", 10));
+  }
+
+  private static Reference wanted(final Kind kind, final String name, final int offset) {
+    return new Reference(kind, name, offset, Optional.empty(), Set.of(Data.CONN_RATE));
+  }
+
+  @Test
+  void shouldNoteTheSameOfAnExpressionThatWasRead() throws BadText {
+    // Given
+    final SampleExpr expr =
+        SampleReader.read("src,table_conn_rate(t),map_int(/m)", 0, Texts.at(Texts.REQUEST));
+    // When
+    final var references = SampleReader.references(expr);
+    // Then
+    assertThat(references)
+        .containsExactly(
+            new Reference(Kind.TABLE, "t", 0),
+            wanted(Kind.STORED, "t", 0),
+            new Reference(Kind.FILE, "/m", 0));
   }
 
   @Test

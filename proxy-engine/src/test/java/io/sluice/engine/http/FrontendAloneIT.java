@@ -125,7 +125,7 @@ class FrontendAloneIT {
       await().untilAsserted(() -> assertThat(proxy.sessionLines()).hasSize(1));
       assertThat(proxy.sessionLines().getFirst())
           .contains(" raw raw/<NOSRV> -1/-1/", " 0 SC 1/1/0/0/0 ");
-      assertThat(proxy.frontend("raw").open()).isZero();
+      await().untilAsserted(() -> assertThat(proxy.frontend("raw").open()).isZero());
     }
   }
 }
