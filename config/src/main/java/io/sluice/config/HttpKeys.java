@@ -162,7 +162,7 @@ final class HttpKeys {
           "retry-on",
           Types.listed(RetryWords::read),
           "conn-failure",
-          "`none`, `all-retryable-errors`, or a list of what may be tried again",
+          "`none`, `all-retryable-errors`, or what may be tried again, as a list or with blanks between",
           "[conn-failure, empty-response, \"503\"]",
           "After what a request is sent again: `conn-failure`, `empty-response`, `junk-response`,"
               + " `response-timeout`, `0rtt-rejected`, or a status.");

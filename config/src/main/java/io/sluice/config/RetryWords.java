@@ -15,8 +15,16 @@ import java.util.Locale;
 final class RetryWords {
   private RetryWords() {}
 
-  /** The causes of one word. */
-  static List<RetryOn> read(final String word) throws Unfit {
+  /** The causes of words with blanks between them, as HAProxy has them on one line. */
+  static List<RetryOn> read(final String words) throws Unfit {
+    final List<RetryOn> causes = new ArrayList<>();
+    for (final String word : words.strip().split("\\s+", -1)) {
+      causes.addAll(causesOf(word));
+    }
+    return causes;
+  }
+
+  private static List<RetryOn> causesOf(final String word) throws Unfit {
     return switch (word) {
       case "none" -> List.of();
       case "all-retryable-errors" ->

@@ -141,10 +141,14 @@ final class KeepAlive {
     }
     final boolean isPrivate = parties.backend.config().http().reuse() == BackendHttp.Reuse.NEVER;
     final PooledConnection kept = parties.dispatch.keep(isPrivate, nowNanos);
+    if (own != kept) {
+      // It leads to another server than this request went to.
+      close();
+    }
     own = isPrivate ? kept : null;
   }
 
-  /** The client is gone, and nobody else may use what was its own. */
+  /** Nobody else may use what was the client's own. */
   void close() {
     if (own != null && own.isIdle()) {
       own.closeIdle();

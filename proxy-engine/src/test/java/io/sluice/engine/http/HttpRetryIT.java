@@ -1,8 +1,10 @@
 package io.sluice.engine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.engine.testkit.Peer;
+import io.sluice.engine.testkit.ScriptedServer;
 import java.time.Duration;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -103,6 +105,33 @@ class HttpRetryIT {
       // Then
       assertThat(rig.server.count()).isEqualTo(connections);
     }
+  }
+
+  @Test
+  void shouldCloseAConnectionThatNobodyMayUseAnyMore() throws Exception {
+    // Given
+    final var left = new AtomicInteger();
+    final ScriptedServer.Script counting =
+        peer -> {
+          HttpRig.message(peer);
+          peer.send(HttpRig.ok("x"));
+          peer.awaitEnd();
+          left.incrementAndGet();
+        };
+    try (var other = ScriptedServer.start(counting);
+        var rig =
+            HttpRig.of(
+                counting, "http-reuse = never, servers.t = \"127.0.0.1:" + other.port() + "\"");
+        var client = rig.connect()) {
+      // When
+      for (int i = 0; i < 2; i++) {
+        client.send(GET);
+        assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 200 ");
+      }
+      // Then
+      await().untilAsserted(() -> assertThat(left).hasValue(1));
+    }
+    await().untilAsserted(() -> assertThat(left).hasValue(2));
   }
 
   @ParameterizedTest
