@@ -1,5 +1,7 @@
 package io.sluice.config;
 
+import io.sluice.config.http.FetchTable;
+import io.sluice.config.http.SampleExpr;
 import io.sluice.config.text.Nearest;
 import io.sluice.config.text.OneLine;
 import java.net.InetAddress;
@@ -104,6 +106,7 @@ final class CrossChecks {
     final boolean needsHttp =
         switch (backend.balance()) {
           case BalanceConfig.Uri _, BalanceConfig.UrlParam _, BalanceConfig.Header _ -> true;
+          case final BalanceConfig.Hash hash -> looksAtHttp(hash.key());
           default -> false;
         };
     if (needsHttp && backend.mode() == Mode.TCP) {
@@ -116,6 +119,10 @@ final class CrossChecks {
               + ", which is in HTTP, and is in mode tcp",
           "write mode = http, or take another algorithm");
     }
+  }
+
+  private static boolean looksAtHttp(final SampleExpr sample) {
+    return FetchTable.fetch(sample.fetch().name()).filter(FetchTable.Fetch::http).isPresent();
   }
 
   /** The row that load balancers agree by holds a server's name, which must mean one machine. */

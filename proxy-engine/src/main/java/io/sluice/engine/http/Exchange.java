@@ -3,6 +3,7 @@ package io.sluice.engine.http;
 import io.sluice.engine.dispatch.Dispatch;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.Cause;
+import io.sluice.engine.proxy.ClientEnds;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.Phase;
 import io.sluice.engine.proxy.SessionList;
@@ -59,7 +60,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       final HttpWorker http,
       final Requester client,
       final SocketAddress clientAddress,
-      final HttpTransaction.Client ends,
+      final ClientEnds ends,
       final SessionList.Entry place) {
     this.http = http;
     this.client = client;

@@ -71,6 +71,9 @@ final class ExchangeRules {
       run.begin();
       admitted = rules.session().run(txn, run) == Verdict.CONTINUE;
     }
+    if (admitted) {
+      txn.session().count(Data.SESS_CNT, 1, txn.tableMillis());
+    }
     txn.admitting = false;
     return admitted;
   }

@@ -3,6 +3,7 @@ package io.sluice.engine.http;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import io.sluice.engine.proxy.Cause;
+import io.sluice.engine.proxy.ClientEnds;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendSource;
 import io.sluice.engine.proxy.SessionList;

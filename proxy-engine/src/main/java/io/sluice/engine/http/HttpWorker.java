@@ -40,11 +40,7 @@ final class HttpWorker {
 
   /** The one of a worker, which is made when it is first asked for. */
   static HttpWorker of(final Worker worker) {
-    if (worker.attachment() == null) {
-      final HttpWorker made = new HttpWorker(worker);
-      worker.attach(made, made::close);
-    }
-    return (HttpWorker) worker.attachment();
+    return worker.attachment(HttpWorker.class, HttpWorker::new, HttpWorker::close);
   }
 
   private void close() {

@@ -39,12 +39,14 @@ public final class LineFormat {
   private final Piece[] pieces;
   private final boolean addresses;
   private final boolean number;
+  private final boolean samples;
   private final AtomicLong lines = new AtomicLong();
 
   private LineFormat(final List<Piece> pieces) {
     this.pieces = pieces.toArray(Piece[]::new);
     addresses = pieces.stream().anyMatch(piece -> piece.variable().isAddress());
     number = pieces.stream().anyMatch(piece -> piece.variable() == LineVariable.NUMBER);
+    samples = pieces.stream().anyMatch(piece -> piece.variable() == LineVariable.SAMPLE);
   }
 
   /**
@@ -83,6 +85,10 @@ public final class LineFormat {
 
   boolean wantsNumber() {
     return number;
+  }
+
+  boolean wantsSamples() {
+    return samples;
   }
 
   static byte[] ascii(final String text) {

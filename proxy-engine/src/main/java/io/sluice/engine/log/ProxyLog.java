@@ -57,6 +57,11 @@ public final class ProxyLog {
     return format.wantsAddresses();
   }
 
+  /** Whether a line says samples. */
+  public boolean wantsSamples() {
+    return format.wantsSamples();
+  }
+
   /** Whether a line says the number of its request. */
   public boolean wantsNumber() {
     return format.wantsNumber();

@@ -78,4 +78,15 @@ public record Persistence(
     }
     return fits;
   }
+
+  /**
+   * Tells the tables who its server is, of a client whose protocol has no responses.
+   *
+   * @param server that it is connected to
+   */
+  public void onConnected(final Transaction txn, final Server server, final Persisted with) {
+    if (stick != null) {
+      stick.onResponse(txn, server, with);
+    }
+  }
 }

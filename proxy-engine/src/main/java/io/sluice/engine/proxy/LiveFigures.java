@@ -2,8 +2,11 @@ package io.sluice.engine.proxy;
 
 import io.sluice.backends.Server;
 import io.sluice.engine.sample.ProxyFigures;
+import io.sluice.engine.sample.ServerFigures;
 import io.sluice.engine.stats.WorkerCounters;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A frontend or backend as samples see it, which is there before the proxy itself is: rules are
@@ -14,14 +17,37 @@ public final class LiveFigures implements ProxyFigures {
   private final int id;
   private final boolean isBackend;
   private final Rate rate = new Rate();
+  private final Map<String, ServerFigures> servers;
   private volatile FrontendState frontend;
   private volatile String defaultBackend;
   private volatile BackendRuntime backend;
 
-  public LiveFigures(final String name, final int id, final boolean isBackend) {
+  /** Those of a frontend. */
+  public LiveFigures(final String name, final int id) {
     this.name = name;
     this.id = id;
-    this.isBackend = isBackend;
+    isBackend = false;
+    servers = Map.of();
+  }
+
+  /**
+   * Those of a backend.
+   *
+   * @param serverNames in the order of the configuration
+   */
+  public LiveFigures(final String name, final int id, final List<String> serverNames) {
+    this.name = name;
+    this.id = id;
+    isBackend = true;
+    servers = new HashMap<>();
+    for (final String server : serverNames) {
+      servers.put(server, new LiveServerFigures(this, server, servers.size() + 1));
+    }
+  }
+
+  /** A server of this backend; null: the configuration names none like that. */
+  public ServerFigures server(final String server) {
+    return servers.get(server);
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param connection {@code tcp-request connection}
  * @param session {@code tcp-request session}
  * @param content {@code tcp-request content}
+ * @param inspectNanos how long those may wait for what they look at; 0: not at all
  * @param request {@code http-request}
  * @param response {@code http-response}
  * @param afterResponse {@code http-after-response}
@@ -38,6 +39,7 @@ public record ProxyRules(
     RuleList connection,
     RuleList session,
     RuleList content,
+    long inspectNanos,
     RuleList request,
     RuleList response,
     RuleList afterResponse,
@@ -59,6 +61,7 @@ public record ProxyRules(
           RuleList.NONE,
           RuleList.NONE,
           RuleList.NONE,
+          0,
           RuleList.NONE,
           RuleList.NONE,
           RuleList.NONE,

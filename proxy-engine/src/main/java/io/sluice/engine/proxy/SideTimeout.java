@@ -30,7 +30,8 @@ public record SideTimeout(long openNanos, long finNanos) {
     return ended ? finNanos : openNanos;
   }
 
-  static long nanos(final Optional<Duration> timeout) {
+  /** A timeout in nanoseconds; 0: none. */
+  public static long nanos(final Optional<Duration> timeout) {
     return timeout.map(Duration::toNanos).orElse(0L);
   }
 }

@@ -22,6 +22,7 @@ import io.sluice.engine.proxy.LiveFigures;
 import io.sluice.engine.proxy.ProxyRules;
 import io.sluice.engine.proxy.ProxyRules.Capture;
 import io.sluice.engine.proxy.ProxyRules.CookieName;
+import io.sluice.engine.proxy.SideTimeout;
 import io.sluice.engine.rules.Answering;
 import io.sluice.engine.rules.ClientTold;
 import io.sluice.engine.rules.Monitor;
@@ -124,6 +125,7 @@ final class ProxyCompiler implements Surroundings {
         connection,
         session,
         content,
+        SideTimeout.nanos(lists.inspectDelay()),
         request,
         response,
         afterResponse,

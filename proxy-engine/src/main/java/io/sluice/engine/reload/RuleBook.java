@@ -16,7 +16,6 @@ import io.sluice.config.http.StickTableConfig.Stored;
 import io.sluice.config.http.Userlist;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.LiveFigures;
-import io.sluice.engine.proxy.LiveServerFigures;
 import io.sluice.engine.proxy.ProxyRules;
 import io.sluice.engine.proxy.Scopes;
 import io.sluice.engine.proxy.Services;
@@ -48,7 +47,6 @@ final class RuleBook {
   private final PatternFiles files = new PatternFiles();
   private final Map<String, LiveFigures> frontendFigures = new HashMap<>();
   private final Map<String, LiveFigures> backendFigures = new HashMap<>();
-  private final Map<String, Map<String, ServerFigures>> serverFigures = new HashMap<>();
   private final Map<String, ProxyRules> frontends = new HashMap<>();
   private final Map<String, ProxyRules> backends = new HashMap<>();
   private final Map<String, List<Compiled>> switchings = new HashMap<>();
@@ -74,7 +72,7 @@ final class RuleBook {
     tables = running.next(tableConfigs(config), SEEDS::nextLong);
     int id = 0;
     for (final FrontendConfig frontend : config.frontends()) {
-      frontendFigures.put(frontend.name(), new LiveFigures(frontend.name(), ++id, false));
+      frontendFigures.put(frontend.name(), new LiveFigures(frontend.name(), ++id));
     }
     for (final BackendConfig backend : config.backends()) {
       addBackend(backend, ++id);
@@ -116,13 +114,10 @@ final class RuleBook {
   }
 
   private void addBackend(final BackendConfig backend, final int id) {
-    final LiveFigures figures = new LiveFigures(backend.name(), id, true);
-    backendFigures.put(backend.name(), figures);
-    final Map<String, ServerFigures> servers = new HashMap<>();
-    for (final ServerConfig server : backend.servers()) {
-      servers.put(server.name(), new LiveServerFigures(figures, server.name(), servers.size() + 1));
-    }
-    serverFigures.put(backend.name(), servers);
+    backendFigures.put(
+        backend.name(),
+        new LiveFigures(
+            backend.name(), id, backend.servers().stream().map(ServerConfig::name).toList()));
   }
 
   private void compile(final FrontendConfig frontend, final List<ConfigProblem> problems) {
@@ -167,7 +162,7 @@ final class RuleBook {
   }
 
   Optional<ServerFigures> server(final String backend, final String server) {
-    return Optional.ofNullable(serverFigures.getOrDefault(backend, Map.of()).get(server));
+    return Optional.ofNullable(backendFigures.get(backend)).map(figures -> figures.server(server));
   }
 
   Optional<StickTable> table(final String name) {

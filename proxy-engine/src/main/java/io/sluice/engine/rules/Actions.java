@@ -62,6 +62,7 @@ final class Actions {
       case Action.Capture a ->
           new FlowActions.Capture(
               request,
+              kind == RuleKind.TCP_REQUEST_CONTENT,
               c.compile(a.value()),
               FlowActions.slot(a.slot(), () -> c.surroundings().addRequestCapture(a.bytes())),
               a.bytes());
@@ -82,7 +83,8 @@ final class Actions {
               a.counter(),
               c.compile(a.key()),
               c.place(a.table().orElse(""), a.key().type()),
-              kind == RuleKind.HTTP_REQUEST);
+              kind == RuleKind.HTTP_REQUEST,
+              kind == RuleKind.TCP_REQUEST_CONTENT);
       case Action.ScIncGpc a -> new TableActions.Increment(a.counter(), a.data(), a.index());
       case Action.ScSetGpt a ->
           new TableActions.SetTag(a.counter(), a.data(), a.index(), c.compile(a.value()));

@@ -55,17 +55,27 @@ final class FlowActions {
   }
 
   /** The beginning of a sample is kept for the log. */
-  record Capture(boolean request, Expression value, int slot, int bytes) implements RuleAction {
+  record Capture(boolean request, boolean waits, Expression value, int slot, int bytes)
+      implements RuleAction {
     @Override
     public Outcome apply(final Transaction txn, final RuleRun run) {
       final Captures captures = request ? txn.requestCaptures() : txn.responseCaptures();
       final Sample sample = txn.scratch().sample();
-      if (captures != null && slot < captures.count() && value.evaluateStr(txn, sample)) {
+      final boolean found = value.evaluateStr(txn, sample);
+      if (waits && isUnsure(txn, sample)) {
+        return Outcome.WAIT;
+      }
+      if (found && captures != null && slot < captures.count()) {
         final int length = bytes > 0 ? Math.min(bytes, sample.length()) : sample.length();
         captures.set(slot, sample.bytes(), sample.offset(), length);
       }
       return Outcome.NEXT;
     }
+  }
+
+  /** Whether a later look may find something else. */
+  static boolean isUnsure(final Transaction txn, final Sample sample) {
+    return sample.mayChange() && !txn.scratch().isComplete();
   }
 
   /** How the exchange is logged. */

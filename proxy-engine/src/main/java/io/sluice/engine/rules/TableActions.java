@@ -18,15 +18,26 @@ import io.sluice.engine.sample.Transaction;
 final class TableActions {
   private TableActions() {}
 
-  /** Counts in a stick table from now on; a counter in use stays where it is. */
-  record Track(int counter, Expression key, Tracked.Place place, boolean http)
+  /**
+   * Counts in a stick table from now on; a counter in use stays where it is.
+   *
+   * @param http whether it counts a request with it
+   * @param waits whether it waits for a key that may be there when more has come
+   */
+  record Track(int counter, Expression key, Tracked.Place place, boolean http, boolean waits)
       implements RuleAction {
     @Override
     public Outcome apply(final Transaction txn, final RuleRun run) {
       final Tracked tracked = txn.tracked();
+      if (tracked.isOwn(counter)) {
+        return Outcome.NEXT;
+      }
       final Sample sample = txn.scratch().sample();
-      if (!tracked.isOwn(counter)
-          && key.evaluate(txn, sample)
+      final boolean found = key.evaluate(txn, sample);
+      if (waits && FlowActions.isUnsure(txn, sample)) {
+        return Outcome.WAIT;
+      }
+      if (found
           && place.fill(sample, txn.scratch())
           && tracked.track(counter, place, txn.tableMillis())
           && http) {

@@ -38,6 +38,17 @@ public final class Relay extends Timer implements Connection.Listener {
     void onRelayOver(Cause cause);
   }
 
+  /** Who wants to know of every byte. Called on the worker. */
+  interface Meter {
+    /**
+     * Bytes were moved.
+     *
+     * @param in from the client
+     * @param out to it
+     */
+    void onMoved(long in, long out, long nowNanos);
+  }
+
   /** Between two looks at whether a side that is to be reset took its last bytes. */
   private static final long CUT_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -59,6 +70,10 @@ public final class Relay extends Timer implements Connection.Listener {
   private final SideTimeout clientTimeout;
   private final SideTimeout serverTimeout;
   private final ProxyCounters[] counted;
+
+  /** Null: nobody wants to know. */
+  private Meter meter;
+
   private final Owner owner;
   private final Direction up;
   private final Direction down;
@@ -95,6 +110,11 @@ public final class Relay extends Timer implements Connection.Listener {
     this.serverTimeout = serverTimeout;
     up = new Direction(worker, client, server);
     down = new Direction(worker, server, client);
+  }
+
+  /** Tells this one of every byte from now on. */
+  void measureFor(final Meter hearer) {
+    meter = hearer;
   }
 
   /** Begins to move what is there. */
@@ -174,7 +194,7 @@ public final class Relay extends Timer implements Connection.Listener {
     final boolean wereOpen = !up.isShut() && !down.isShut();
     up.pump(down, nowNanos);
     down.pump(up, nowNanos);
-    count(up.readBytes() - fromClient, down.writtenBytes() - toClient);
+    count(up.readBytes() - fromClient, down.writtenBytes() - toClient, nowNanos);
     if (settle(nowNanos)) {
       return;
     }
@@ -190,10 +210,13 @@ public final class Relay extends Timer implements Connection.Listener {
     }
   }
 
-  private void count(final long in, final long out) {
+  private void count(final long in, final long out, final long nowNanos) {
     for (int i = 0; i < counted.length; i++) {
       counted[i].bytesIn += in;
       counted[i].bytesOut += out;
+    }
+    if (meter != null) {
+      meter.onMoved(in, out, nowNanos);
     }
   }
 

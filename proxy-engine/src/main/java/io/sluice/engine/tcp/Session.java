@@ -4,35 +4,42 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import io.sluice.engine.dispatch.ClientKey;
 import io.sluice.engine.dispatch.Dispatch;
-import io.sluice.engine.log.SessionRecord;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.Cause;
+import io.sluice.engine.proxy.ClientEnds;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.Phase;
 import io.sluice.engine.proxy.SessionList;
-import io.sluice.engine.stats.ProxyCounters;
+import io.sluice.engine.proxy.SideTimeout;
 import io.sluice.engine.transport.Connection;
 import io.sluice.engine.transport.Defects;
 import io.sluice.engine.transport.Worker;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A client connection and what becomes of it: the one place where a session begins, and the one
  * where it ends. Confined to its worker.
  *
  * <pre>
- *   start ─► DISPATCHING ──a server is connected──► RELAYING ──► ENDED: one log line, everything given back
- *                 └──────none, or the client is gone───────────────┘
+ *           ┌─────────────no rules──────────────┐
+ *   start ──┴► INSPECTING ──rules let it pass───┴► DISPATCHING ──a server is connected──► RELAYING ──► ENDED
+ *                  └──a rule rejects, the client is gone──┴──none, or the client is gone─────┘
+ *   ENDED: one log line, everything given back
  * </pre>
  *
+ * <p>A client that {@code tcp-request connection} or {@code session} rejects has no line, as in
+ * HAProxy.
+ *
  * <p>What it allocates: itself, a {@link Dispatch}, a {@link Relay} with two {@link Direction}s,
- * two connections with their sockets and registrations, two list entries, a timer; and then nothing
- * until its log line.
+ * two connections with their sockets and registrations, two list entries, its totals, a timer; and
+ * then nothing until its log line. Where there are rules, also what they look at: {@link
+ * SessionRules}, {@link TcpTransaction}, and an {@link Inspection}.
  */
-public final class Session implements Connection.Listener, Dispatch.Owner, Relay.Owner {
+public final class Session
+    implements Connection.Listener, Dispatch.Owner, Relay.Owner, Inspection.Owner {
   private enum State {
+    INSPECTING,
     DISPATCHING,
     RELAYING,
     ENDED
@@ -40,22 +47,24 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
 
   private final Worker worker;
   private final FrontendRuntime frontend;
-
-  /** null: the frontend leads nowhere. */
-  private final BackendRuntime backend;
-
   private final SocketAddress clientAddress;
   private final Connection client;
-  private final ProxyCounters frontendCounters;
-
-  /** null: there is no backend. */
-  private final ProxyCounters backendCounters;
-
+  private final SessionTotals totals;
+  private final TcpLog line;
   private final Place frontendPlace = new Place();
   private final Dispatch dispatch;
-  private final long acceptedMillis = System.currentTimeMillis();
   private final long acceptedNanos = System.nanoTime();
   private State state = State.DISPATCHING;
+
+  /** Null: none is chosen yet. */
+  private BackendRuntime backend;
+
+  /** Null: there are no rules. */
+  private SessionRules rules;
+
+  /** Null: nothing looks at the first bytes. */
+  private Inspection inspection;
+
   private Relay relay;
 
   /**
@@ -72,46 +81,79 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     this.worker = worker;
     this.frontend = frontend;
     this.clientAddress = clientAddress;
-    backend = frontend.backend();
     client = new Connection(socket, clientAddress instanceof DomainSocketAddress, this);
-    frontendCounters = frontend.state().counters(worker.index());
-    backendCounters = backend == null ? null : backend.counters().of(worker.index());
+    totals = new SessionTotals(worker, frontend);
+    line = new TcpLog(worker, frontend, clientAddress, client, acceptedNanos);
     dispatch = new Dispatch(worker, this, new Place(), false);
   }
 
-  /** Begins: looks for a server. */
+  /** Begins: asks the rules, or looks for a server. */
   public void start() {
     try {
       begin();
     } catch (final RuntimeException | Error defect) {
       Defects.note(defect);
-      end(Cause.INTERNAL, dispatch.phase());
+      end(Cause.INTERNAL, phase());
     }
   }
 
   private void begin() {
-    count(frontendCounters);
+    totals.begin();
     frontend.state().sessions(worker.index()).add(frontendPlace);
     client.register(worker);
-    if (backend == null) {
-      end(Cause.SERVER_ABORT, Phase.CONNECT);
-      return;
+    if (SessionRules.areThere(frontend)) {
+      inspect();
+    } else if (enter(frontend.backend())) {
+      dispatch.begin(backend, ClientKey.of(clientAddress), acceptedNanos);
     }
-    count(backendCounters);
-    dispatch.begin(backend, ClientKey.of(clientAddress), acceptedNanos);
   }
 
-  private static void count(final ProxyCounters counters) {
-    counters.sessions++;
-    counters.open++;
+  private void inspect() {
+    state = State.INSPECTING;
+    final ClientEnds ends = new ClientEnds(clientAddress, client);
+    final TcpTransaction txn = new TcpTransaction(TcpWorker.of(worker).scratch(), ends, frontend);
+    line.transaction = txn;
+    rules = new SessionRules(frontend, txn, ClientKey.of(clientAddress));
+    if (!rules.admitConnection(acceptedNanos)) {
+      client.reset();
+      turnAway();
+    } else if (!rules.admitSession()) {
+      turnAway();
+    } else {
+      final long clientNanos = SideTimeout.nanos(frontend.config().timeouts().client());
+      inspection = new Inspection(worker, client, rules, clientNanos, this);
+      inspection.begin(acceptedNanos);
+    }
   }
+
+  /** One that never was a session. */
+  private void turnAway() {
+    totals.countDenied();
+    line.mute();
+    end(Cause.PROXY, Phase.REQUEST);
+  }
+
+  /** Goes to a backend; where there is none, it is over, and false is returned. */
+  private boolean enter(final BackendRuntime chosen) {
+    if (chosen == null) {
+      end(Cause.SERVER_ABORT, Phase.CONNECT);
+      return false;
+    }
+    backend = chosen;
+    totals.enter(chosen);
+    return true;
+  }
+
+  // ---- events
 
   @Override
   public void onReady(final Connection connection, final long nowNanos) {
-    // Before there is a server, only that the client gave up is of interest; its bytes wait in the
-    // kernel.
-    if (client.errorSeen()) {
-      end(Cause.CLIENT_ABORT, dispatch.phase());
+    if (state == State.INSPECTING) {
+      inspection.onClientReady(nowNanos);
+    } else if (client.errorSeen()) {
+      // Until there is a server, only that the client gave up is of interest; its bytes wait in the
+      // kernel.
+      end(Cause.CLIENT_ABORT, phase());
     }
   }
 
@@ -123,23 +165,61 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
 
   @Override
   public void onDefect(final Connection connection) {
-    end(Cause.INTERNAL, dispatch.phase());
+    end(Cause.INTERNAL, phase());
+  }
+
+  @Override
+  public void onInspectionDefect() {
+    end(Cause.INTERNAL, phase());
+  }
+
+  @Override
+  public void onPassed(final long nowNanos) {
+    state = State.DISPATCHING;
+    if (enter(rules.backend())) {
+      totals.countIn(inspection.size());
+      dispatch.begin(backend, rules.key(), rules.wanted(), Dispatch.Reuse.NONE, null, nowNanos);
+    }
+  }
+
+  @Override
+  public void onRefused(final Cause cause) {
+    if (rules.backend() != null) {
+      enter(rules.backend());
+    }
+    totals.countIn(inspection.size());
+    if (cause == Cause.PROXY) {
+      totals.countDenied();
+    }
+    end(cause, Phase.REQUEST);
   }
 
   @Override
   public void onServer(final Connection server, final long nowNanos) {
     state = State.RELAYING;
-    final ProxyCounters[] counted = {frontendCounters, backendCounters, dispatch.serverCounters()};
+    line.onServer(server, dispatch);
     relay =
         new Relay(
             worker,
-            frontend.clientTimeout(),
+            rules == null ? frontend.clientTimeout() : frontend.tunnelTimeout(backend),
             backend.serverTimeout(),
             client,
             server,
-            counted,
+            totals.with(dispatch.serverCounters()),
             this);
-    relay.start(nowNanos);
+    if (rules == null) {
+      relay.start(nowNanos);
+    } else {
+      relayInspected(nowNanos);
+    }
+  }
+
+  private void relayInspected(final long nowNanos) {
+    rules.onConnected(dispatch.server(), nowNanos);
+    dispatch.serverCounters().bytesIn += inspection.size();
+    rules.transaction().onMoved(inspection.size(), 0, nowNanos);
+    relay.measureFor(rules.transaction());
+    relay.start(inspection.takeBytes(), null, nowNanos);
   }
 
   @Override
@@ -157,11 +237,22 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
     end(cause, cause == Cause.NONE ? Phase.NONE : Phase.DATA);
   }
 
+  // ---- the end
+
   /** Ends it from outside, on its worker: both sides are reset. */
   private void shutdown(final Cause cause) {
     client.reset();
     dispatch.reset();
-    end(cause, state == State.RELAYING ? Phase.DATA : dispatch.phase());
+    end(cause, phase());
+  }
+
+  /** How far it has come. */
+  private Phase phase() {
+    return switch (state) {
+      case INSPECTING -> Phase.REQUEST;
+      case DISPATCHING -> dispatch.phase();
+      case RELAYING, ENDED -> Phase.DATA;
+    };
   }
 
   /**
@@ -181,84 +272,25 @@ public final class Session implements Connection.Listener, Dispatch.Owner, Relay
       return;
     }
     state = State.ENDED;
-    if (backend != null) {
-      countEnd(cause);
-    }
+    totals.countEnd(cause, dispatch.serverCounters());
+    line.onEnd();
     client.close();
     if (relay != null) {
       relay.close();
     }
+    final long inspected = inspection == null ? 0 : inspection.size();
+    if (inspection != null) {
+      inspection.close();
+    }
     // The line is printed while the session still holds its places, since it counts itself.
-    log(cause, phase);
+    line.print(backend, dispatch, relay, inspected, cause, phase);
     dispatch.release();
     frontendPlace.remove();
-    frontendCounters.open--;
-    if (backend != null) {
-      backendCounters.open--;
+    totals.end();
+    if (rules != null) {
+      rules.onOver(System.nanoTime());
     }
     frontend.state().leave();
-  }
-
-  private void countEnd(final Cause cause) {
-    switch (cause) {
-      case CLIENT_ABORT, CLIENT_TIMEOUT -> {
-        frontendCounters.clientAborts++;
-        backendCounters.clientAborts++;
-        if (dispatch.serverCounters() != null) {
-          dispatch.serverCounters().clientAborts++;
-        }
-      }
-      case SERVER_ABORT, SERVER_TIMEOUT -> {
-        backendCounters.serverAborts++;
-        if (dispatch.serverCounters() != null) {
-          dispatch.serverCounters().serverAborts++;
-        }
-      }
-      case SERVER_DOWN, SERVER_UP, KILLED -> {
-        frontendCounters.killed++;
-        backendCounters.killed++;
-        if (dispatch.serverCounters() != null) {
-          dispatch.serverCounters().killed++;
-        }
-      }
-      case NONE, RESOURCE, INTERNAL, PROXY, LOCAL -> {}
-    }
-  }
-
-  private void log(final Cause cause, final Phase phase) {
-    if (!frontend.log().isOn()) {
-      return;
-    }
-    final SessionRecord line = worker.sessionRecord();
-    final long nowNanos = System.nanoTime();
-    line.client = ClientKey.print(clientAddress);
-    line.acceptedMillis = acceptedMillis;
-    line.frontend = frontend.name();
-    line.server = dispatch.server() == null ? null : dispatch.server().name();
-    // One who never left the queue waited to its end.
-    line.queueMillis =
-        millis(acceptedNanos, dispatch.waiting() ? nowNanos : dispatch.assignedNanos());
-    line.connectMillis = millis(dispatch.assignedNanos(), dispatch.connectedNanos());
-    line.totalMillis = millis(acceptedNanos, nowNanos);
-    line.bytesOut = relay == null ? 0 : relay.bytesOut();
-    line.bytesIn = relay == null ? 0 : relay.bytesIn();
-    line.cause = cause.letter();
-    line.phase = phase.letter();
-    line.processConnections = frontend.state().process().taken();
-    line.frontendConnections = frontend.state().limit().taken();
-    line.serverConnections = dispatch.server() == null ? 0 : dispatch.server().served();
-    line.backend = backend == null ? null : backend.name();
-    line.backendConnections = backend == null ? 0 : backend.counters().open();
-    line.retries = dispatch.retries();
-    line.redispatched = dispatch.redispatched();
-    line.serverQueue = dispatch.queuedOnServer() ? dispatch.queuedBefore() : 0;
-    line.backendQueue = dispatch.queuedOnServer() ? 0 : dispatch.queuedBefore();
-    frontend.log().print(worker.sessionLog(), line);
-  }
-
-  /** From one point to a later one, milliseconds; -1: one of them was not reached. */
-  private static long millis(final long fromNanos, final long toNanos) {
-    return fromNanos == 0 || toNanos == 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(toNanos - fromNanos);
   }
 
   /** Its place in a list of sessions that can be ended together. */

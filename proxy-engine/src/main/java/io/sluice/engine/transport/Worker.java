@@ -9,8 +9,12 @@ import io.sluice.engine.log.SessionLog;
 import io.sluice.engine.log.SessionRecord;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,10 +53,11 @@ public final class Worker {
   private final LateConnections late = new LateConnections(this);
   private final ByteBuf readBuffer;
   private final long readAddress;
-  private Object attachment;
-  private Runnable releaseAttachment = () -> {};
+  private final List<Attachment> attachments = new ArrayList<>();
   private long wheelDueNanos;
   private boolean wheelArmed;
+
+  private record Attachment(Object kept, Runnable release) {}
 
   /**
    * @param index from 0, its place in every per-worker array
@@ -80,19 +85,23 @@ public final class Worker {
     eventLoop.execute(task);
   }
 
-  /** What a protocol keeps for all its sessions on this worker; null: nothing yet. */
-  public Object attachment() {
-    return attachment;
-  }
-
   /**
-   * Keeps it; once.
+   * What a protocol keeps for all its sessions on this worker.
    *
-   * @param release called when the worker ends
+   * @param kind tells it from what others keep
+   * @param maker makes it when it is first asked for
+   * @param release called with it when the worker ends
    */
-  public void attach(final Object what, final Runnable release) {
-    attachment = what;
-    releaseAttachment = release;
+  public <T> T attachment(
+      final Class<T> kind, final Function<Worker, T> maker, final Consumer<T> release) {
+    for (int i = 0; i < attachments.size(); i++) {
+      if (kind.isInstance(attachments.get(i).kept())) {
+        return kind.cast(attachments.get(i).kept());
+      }
+    }
+    final T made = maker.apply(this);
+    attachments.add(new Attachment(made, () -> release.accept(made)));
+    return made;
   }
 
   public SessionLog sessionLog() {
@@ -212,7 +221,7 @@ public final class Worker {
   /** Frees what it holds. On the event loop, as its last task. */
   public void close() {
     idle.close();
-    releaseAttachment.run();
+    attachments.forEach(attachment -> attachment.release().run());
     onCloseAll();
     readBuffer.release();
   }

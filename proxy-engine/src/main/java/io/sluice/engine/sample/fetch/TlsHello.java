@@ -56,8 +56,14 @@ final class TlsHello {
     return payload.length >= bytes || tooShort(payload, sample);
   }
 
+  /** Whether the whole of it is there; else says what is unsure. */
+  private static boolean hasRecord(final Payload payload, final int bytes, final Sample sample) {
+    return has(payload, RECORD_BYTES + bytes, sample)
+        && (payload.length >= RECORD_BYTES + two(payload, 3) || tooShort(payload, sample));
+  }
+
   private static boolean type(final Payload payload, final int wanted, final Sample sample) {
-    if (!has(payload, RECORD_BYTES + 1, sample)) {
+    if (!hasRecord(payload, 1, sample)) {
       return false;
     }
     final int length = two(payload, 3);
@@ -70,7 +76,7 @@ final class TlsHello {
   }
 
   private static boolean version(final Payload payload, final Sample sample) {
-    if (!has(payload, RECORD_BYTES + 6, sample)) {
+    if (!hasRecord(payload, 6, sample)) {
       return false;
     }
     final int record = two(payload, 1);

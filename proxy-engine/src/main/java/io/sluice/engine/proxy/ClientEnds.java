@@ -1,25 +1,28 @@
-package io.sluice.engine.http;
+package io.sluice.engine.proxy;
 
 import io.sluice.engine.sample.Endpoint;
 import io.sluice.engine.transport.Connection;
 import java.net.SocketAddress;
 
 /**
- * Both ends of a client's connection as rules see them, made when one first asks. Confined to its
- * worker.
+ * Both ends of a client's connection as rules see them; each is made when it is first asked for.
+ * Confined to the connection's worker.
  */
-final class ClientEnds implements HttpTransaction.Client {
+public final class ClientEnds {
   private final SocketAddress address;
   private final Connection client;
   private Endpoint source;
   private Endpoint destination;
 
-  ClientEnds(final SocketAddress address, final Connection client) {
+  /**
+   * @param address the client's
+   */
+  public ClientEnds(final SocketAddress address, final Connection client) {
     this.address = address;
     this.client = client;
   }
 
-  @Override
+  /** The client's end. */
   public Endpoint source() {
     if (source == null) {
       source = Endpoint.of(address);
@@ -27,7 +30,7 @@ final class ClientEnds implements HttpTransaction.Client {
     return source;
   }
 
-  @Override
+  /** Our end; it can be asked for anew as long as the connection is open. */
   public Endpoint destination() {
     if (destination == null) {
       destination = Endpoint.of(client.localAddress());
