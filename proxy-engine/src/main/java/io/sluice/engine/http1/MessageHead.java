@@ -208,4 +208,31 @@ public abstract sealed class MessageHead extends FieldParser permits RequestHead
   private int otherVersion(final byte major, final Refusal reason) {
     return refuse(major == '0' ? reason : Refusal.VERSION_NOT_SUPPORTED);
   }
+
+  /**
+   * Ends the start line at a byte that its last part cannot have.
+   *
+   * @param lineFeedPhase where it goes on when the line feed behind a CR is still to come
+   * @param reason of the refusal when it is neither CR nor line feed
+   */
+  final int endStartLine(final int p, final int lineFeedPhase, final Refusal reason) {
+    return switch (bytes[p]) {
+      case Octets.CR -> startLineFeed(p + 1, lineFeedPhase);
+      case Octets.LF -> tolerateBareLineFeed() ? beginFields(p + 1) : STOPPED;
+      default -> refuse(reason);
+    };
+  }
+
+  /** The line feed behind the CR at the end of the start line. */
+  final int startLineFeed(final int p, final int lineFeedPhase) {
+    if (p == end) {
+      return stop(p, lineFeedPhase);
+    }
+    return bytes[p] == Octets.LF ? beginFields(p + 1) : refuse(Refusal.BAD_LINE_END);
+  }
+
+  private int beginFields(final int p) {
+    startLineEnd = p;
+    return go(p, LINE);
+  }
 }

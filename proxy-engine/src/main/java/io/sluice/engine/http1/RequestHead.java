@@ -205,7 +205,7 @@ public final class RequestHead extends MessageHead {
       case TARGET -> target(p);
       case VERSION -> version(p);
       case VERSION_END -> versionEnd(p);
-      default -> versionLineFeed(p);
+      default -> startLineFeed(p, VERSION_LF);
     };
   }
 
@@ -286,26 +286,7 @@ public final class RequestHead extends MessageHead {
   }
 
   private int versionEnd(final int p) {
-    if (p == end) {
-      return stop(p, VERSION_END);
-    }
-    return switch (bytes[p]) {
-      case Octets.CR -> versionLineFeed(p + 1);
-      case Octets.LF -> tolerateBareLineFeed() ? endStartLine(p + 1) : STOPPED;
-      default -> refuse(Refusal.BAD_VERSION);
-    };
-  }
-
-  private int versionLineFeed(final int p) {
-    if (p == end) {
-      return stop(p, VERSION_LF);
-    }
-    return bytes[p] == Octets.LF ? endStartLine(p + 1) : refuse(Refusal.BAD_LINE_END);
-  }
-
-  private int endStartLine(final int p) {
-    startLineEnd = p;
-    return go(p, LINE);
+    return p == end ? stop(p, VERSION_END) : endStartLine(p, VERSION_LF, Refusal.BAD_VERSION);
   }
 
   @Override

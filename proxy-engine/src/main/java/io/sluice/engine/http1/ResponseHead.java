@@ -113,7 +113,7 @@ public final class ResponseHead extends MessageHead {
       case STATUS -> status(p);
       case STATUS_END -> statusEnd(p);
       case REASON -> reason(p);
-      default -> reasonLineFeed(p);
+      default -> startLineFeed(p, REASON_LF);
     };
   }
 
@@ -168,23 +168,7 @@ public final class ResponseHead extends MessageHead {
       return stop(p, REASON);
     }
     reasonEnd = p;
-    return switch (bytes[p]) {
-      case Octets.CR -> reasonLineFeed(p + 1);
-      case Octets.LF -> tolerateBareLineFeed() ? endStartLine(p + 1) : STOPPED;
-      default -> refuse(Refusal.BAD_STATUS_LINE);
-    };
-  }
-
-  private int reasonLineFeed(final int p) {
-    if (p == end) {
-      return stop(p, REASON_LF);
-    }
-    return bytes[p] == Octets.LF ? endStartLine(p + 1) : refuse(Refusal.BAD_LINE_END);
-  }
-
-  private int endStartLine(final int p) {
-    startLineEnd = p;
-    return go(p, LINE);
+    return endStartLine(p, REASON_LF, Refusal.BAD_STATUS_LINE);
   }
 
   @Override
