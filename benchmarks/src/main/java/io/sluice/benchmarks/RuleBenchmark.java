@@ -12,10 +12,15 @@ import io.sluice.engine.rules.RuleCompiler;
 import io.sluice.engine.rules.RuleList;
 import io.sluice.engine.rules.RuleRun;
 import io.sluice.engine.rules.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -67,23 +72,41 @@ public class RuleBenchmark {
     "deny if { path_reg ^/v[0-9]+/servers/[0-9a-f-]+/action$ }"
   };
 
+  /** A thousand hosts in an ACL, and a thousand paths in a map, of which the last one is meant. */
+  private static final int PATTERNS = 1000;
+
   private final RuleRun run = new RuleRun();
   private RuleExchange exchange;
   private RuleList none;
   private RuleList ten;
   private RuleList usual;
   private RuleList regex;
+  private RuleList hosts;
+  private RuleList paths;
 
   @Setup
-  public void compile() {
+  public void compile() throws IOException {
     exchange = new RuleExchange();
     none = list(NONE);
     ten = list(TEN);
     usual = list(USUAL);
     regex = list(REGEX);
+    final Path acl = file("host%d.example.com:5000\n", "");
+    hosts = list("deny if { req.hdr(host) -i -f " + acl + " }");
+    final Path map = file("/v2.%d api%1$d\n", "/v3/auth api\n");
+    paths = list("set-var(txn.api) path,map_beg(" + map + ")");
+    Files.delete(acl);
+    Files.delete(map);
   }
 
-  private RuleList list(final String[] rules) {
+  private static Path file(final String line, final String last) throws IOException {
+    final Path file = Files.createTempFile("sluice-benchmark", ".txt");
+    final String lines =
+        IntStream.range(0, PATTERNS).mapToObj(line::formatted).collect(Collectors.joining());
+    return Files.writeString(file, lines + last);
+  }
+
+  private RuleList list(final String... rules) {
     final List<Rule> read = Arrays.stream(rules).map(RuleBenchmark::read).toList();
     return new RuleCompiler(exchange).compile(read, RuleKind.HTTP_REQUEST);
   }
@@ -119,6 +142,16 @@ public class RuleBenchmark {
   @Benchmark
   public Verdict usualOnes() {
     return run(usual);
+  }
+
+  @Benchmark
+  public Verdict aThousandHostsInAnAcl() {
+    return run(hosts);
+  }
+
+  @Benchmark
+  public Verdict aThousandPathsInAMap() {
+    return run(paths);
   }
 
   @Benchmark

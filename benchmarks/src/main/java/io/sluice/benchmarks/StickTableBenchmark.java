@@ -23,7 +23,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a rate limit costs a request: its client is tracked, counted, its rate read, released. */
+/**
+ * What a table costs a request: a rate limit, for which its client is tracked, counted, its rate
+ * read, and released; a look at an entry; the server of a client that is found, or remembered.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -52,7 +55,9 @@ public class StickTableBenchmark {
                   1_000_000,
                   false,
                   period,
-                  List.of(new Stored(Data.HTTP_REQ_RATE, 1, period))),
+                  List.of(
+                      new Stored(Data.HTTP_REQ_RATE, 1, period),
+                      new Stored(Data.SERVER_ID, 1, Optional.empty()))),
               42);
       requests = table.counter(Data.HTTP_REQ_CNT, 0);
     }
@@ -71,15 +76,34 @@ public class StickTableBenchmark {
     }
   }
 
-  @Benchmark
-  public long limitRate(final Shared shared, final Worker worker) {
+  private static void nextClient(final Shared shared, final Worker worker) {
     worker.next = worker.next * 1_664_525 + 1_013_904_223;
     worker.key.ipv4(Integer.remainderUnsigned(worker.next >>> 1, shared.clients));
+  }
+
+  @Benchmark
+  public long limitRate(final Shared shared, final Worker worker) {
+    nextClient(shared, worker);
     final long nowMillis = System.nanoTime() / 1_000_000;
     final long handle = shared.table.track(worker.key, nowMillis);
     shared.table.count(handle, shared.requests, 1, nowMillis);
     final long rate = shared.table.get(handle, shared.requests.rate(), nowMillis);
     shared.table.untrack(handle, nowMillis);
     return rate;
+  }
+
+  @Benchmark
+  public long look(final Shared shared, final Worker worker) {
+    nextClient(shared, worker);
+    return shared.table.peek(worker.key, shared.requests.total(), System.nanoTime() / 1_000_000);
+  }
+
+  /** As {@code stick on src} does: the server is asked for, and remembered where there was none. */
+  @Benchmark
+  public long matchAndStore(final Shared shared, final Worker worker) {
+    nextClient(shared, worker);
+    final long nowMillis = System.nanoTime() / 1_000_000;
+    final long server = shared.table.server(worker.key, nowMillis);
+    return server != 0 || !shared.table.storeServer(worker.key, 1, nowMillis) ? server : 1;
   }
 }

@@ -10,13 +10,20 @@ import java.nio.file.Path;
  * <p>Source: proc(5), {@code /proc/stat} and {@code /proc/PID/stat}.
  *
  * @param machine all that was not idle
- * @param process of one process; 0: there is none
+ * @param user of one process, in its own code; 0: there is none
+ * @param system of the same process, in the kernel
  */
-record Cpu(long machine, long process) {
+record Cpu(long machine, long user, long system) {
   private static final double TICK_MICROS = 10_000;
 
   static Cpu now(final long pid) throws IOException {
-    return new Cpu(machineTicks(), pid == 0 ? 0 : processTicks(pid));
+    if (pid == 0) {
+      return new Cpu(machineTicks(), 0, 0);
+    }
+    final String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    // The name in brackets may hold spaces; the state is the first field behind it.
+    final String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+    return new Cpu(machineTicks(), Long.parseLong(fields[11]), Long.parseLong(fields[12]));
   }
 
   private static long machineTicks() throws IOException {
@@ -30,18 +37,15 @@ record Cpu(long machine, long process) {
         + Long.parseLong(fields[7]);
   }
 
-  private static long processTicks(final long pid) throws IOException {
-    final String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    // The name in brackets may hold spaces; the state is the first field behind it.
-    final String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-  }
-
   double machineMicrosSince(final Cpu before) {
     return (machine - before.machine) * TICK_MICROS;
   }
 
-  double processMicrosSince(final Cpu before) {
-    return (process - before.process) * TICK_MICROS;
+  double userMicrosSince(final Cpu before) {
+    return (user - before.user) * TICK_MICROS;
+  }
+
+  double systemMicrosSince(final Cpu before) {
+    return (system - before.system) * TICK_MICROS;
   }
 }

@@ -1,121 +1,139 @@
 package io.sluice.benchmarks.system;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
  * Loads the server directly, through HAProxy and through Sluice, in turn, several rounds of each,
- * and prints medians and their ratios as a table in Markdown.
+ * and prints medians, their spread, and the ratios of Sluice to HAProxy as a table in Markdown.
  *
- * <p>Arguments: the launcher of Sluice, rounds (5), seconds of each (5). Nothing else should run.
+ * <p>Arguments: {@link Options#USAGE}. Nothing else should run.
  */
 public final class SideBySide {
+  private static final Load USUAL = new Wrk("keep-alive, 64 connections", 64, false);
+  private static final Load CONNECTIONS =
+      new Wrk("a new connection for each request, 32 at a time", 32, true);
   private static final List<Load> SATURATING =
       List.of(
-          new Wrk("keep-alive, 64 connections", 64, false),
+          new Wrk("keep-alive, 1 connection", 1, false),
+          new Wrk("keep-alive, 16 connections", 16, false),
+          USUAL,
           new Wrk("keep-alive, 256 connections", 256, false),
-          new Wrk("a new connection for each request, 32 at a time", 32, true));
+          CONNECTIONS);
 
   /** Of what goes through HAProxy at most. */
   private static final double FIXED_PART = 0.5;
 
   private final Scene scene;
-  private final int rounds;
-  private final int seconds;
+  private final Options options;
+  private final List<String> report = new ArrayList<>();
 
-  private SideBySide(final Scene scene, final int rounds, final int seconds) {
+  private SideBySide(final Scene scene, final Options options) {
     this.scene = scene;
-    this.rounds = rounds;
-    this.seconds = seconds;
+    this.options = options;
   }
 
   /** See the class. */
   public static void main(final String[] args) throws IOException, InterruptedException {
-    final Path sluice = Path.of(args[0]).toAbsolutePath();
-    final int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
-    final int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-    try (Scene scene = new Scene(sluice)) {
-      new SideBySide(scene, rounds, seconds).run();
+    final Options options;
+    try {
+      options = Options.parse(args);
+    } catch (final IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      return;
+    }
+    final List<String> machine = Machine.describe(options.sluice().getParent());
+    try (Scene scene = new Scene(options.sluice())) {
+      new SideBySide(scene, options).run(machine);
     }
   }
 
-  private void run() throws IOException, InterruptedException {
-    for (final Way way : scene.ways()) {
-      measure(SATURATING.getFirst(), way);
-    }
-    say("| load | way | requests/s | proxy CPU µs | machine CPU µs | p50 µs | p99 µs | failed |");
-    say("|---|---|---|---|---|---|---|---|");
-    double mostThroughHaproxy = 0;
+  private void run(final List<String> machine) throws IOException, InterruptedException {
+    machine.forEach(this::say);
+    say(
+        ("- before the first round: %d s of keep-alive and %1$d s of new connections on each way,"
+                + " HAProxy's and Sluice's alike")
+            .formatted(options.warmUpSeconds()));
+    say(
+        ("- %d rounds of %d s on each way in turn: the median (lowest–highest); a ratio is the median"
+                + " of the rounds' own, and ?? is before one that differs too much to say anything")
+            .formatted(options.rounds(), options.seconds()));
+    say("");
+    warmUp();
+    Table.head().forEach(this::say);
+    double perSecond = 0;
     for (final Load load : SATURATING) {
-      final Map<String, Reading> medians = interleaved(load);
-      if (mostThroughHaproxy == 0) {
-        mostThroughHaproxy = medians.get("HAProxy").perSecond();
+      final List<Reading> haproxy = interleaved(load).get("HAProxy");
+      if (load.equals(USUAL)) {
+        perSecond = Spread.of(haproxy, Reading::perSecond).median();
       }
     }
-    final int rate = (int) (mostThroughHaproxy * FIXED_PART);
-    interleaved(new H2Load("fixed rate, 64 connections", 64, rate));
+    final int rate = (int) (perSecond * FIXED_PART);
+    interleaved(new H2Load("fixed rate of " + rate + "/s, 64 connections", 64, rate));
+    if (options.out().isPresent()) {
+      Files.write(options.out().get(), report);
+    }
   }
 
-  private Map<String, Reading> interleaved(final Load load)
+  private void warmUp() throws IOException, InterruptedException {
+    for (final Load load : List.of(USUAL, CONNECTIONS)) {
+      for (final Way way : scene.ways()) {
+        load.run(way, options.warmUpSeconds());
+      }
+    }
+  }
+
+  private Map<String, List<Reading>> interleaved(final Load load)
       throws IOException, InterruptedException {
     final Map<String, List<Reading>> readings = new LinkedHashMap<>();
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0; round < options.rounds(); round++) {
       for (final Way way : scene.ways()) {
         readings.computeIfAbsent(way.name(), name -> new ArrayList<>()).add(measure(load, way));
       }
     }
-    final Map<String, Reading> medians = new LinkedHashMap<>();
-    readings.forEach((name, all) -> medians.put(name, Reading.median(all)));
-    medians.forEach((name, median) -> say(row(load.name(), name, median)));
-    say(ratios(load.name(), medians.get("Sluice"), medians.get("HAProxy")));
-    return medians;
+    readings.forEach((name, rounds) -> say(Table.way(load.name(), name, rounds)));
+    say(Table.ratios(load.name(), readings));
+    return readings;
   }
 
   private Reading measure(final Load load, final Way way) throws IOException, InterruptedException {
     final Cpu before = Cpu.now(way.pid());
-    final Load.Outcome outcome = load.run(way, seconds);
+    final Load.Outcome outcome = load.run(way, options.seconds());
     final Cpu after = Cpu.now(way.pid());
+    final double requests = Math.max(1, outcome.requests());
     return new Reading(
         outcome.perSecond(),
-        after.processMicrosSince(before) / outcome.requests(),
-        after.machineMicrosSince(before) / outcome.requests(),
+        after.userMicrosSince(before) / requests,
+        after.systemMicrosSince(before) / requests,
+        after.machineMicrosSince(before) / requests,
         outcome.p50Micros(),
         outcome.p99Micros(),
+        residentMiB(way.pid()),
         outcome.failed());
   }
 
-  private static String row(final String load, final String way, final Reading r) {
-    return String.format(
-        Locale.ROOT,
-        "| %s | %s | %.0f | %.1f | %.1f | %.0f | %.0f | %d |",
-        load,
-        way,
-        r.perSecond(),
-        r.proxyMicros(),
-        r.machineMicros(),
-        r.p50Micros(),
-        r.p99Micros(),
-        r.failed());
+  /** Source: proc(5), VmRSS. */
+  private static double residentMiB(final long pid) throws IOException {
+    if (pid == 0) {
+      return 0;
+    }
+    try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+      return lines
+              .filter(line -> line.startsWith("VmRSS:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .sum()
+          / 1024.0;
+    }
   }
 
-  private static String ratios(final String load, final Reading ours, final Reading theirs) {
-    return String.format(
-        Locale.ROOT,
-        "| %s | **Sluice / HAProxy** | **%.2f** | **%.2f** | **%.2f** | **%.2f** | **%.2f** | |",
-        load,
-        ours.perSecond() / theirs.perSecond(),
-        ours.proxyMicros() / theirs.proxyMicros(),
-        ours.machineMicros() / theirs.machineMicros(),
-        ours.p50Micros() / theirs.p50Micros(),
-        ours.p99Micros() / theirs.p99Micros());
-  }
-
-  private static void say(final String line) {
+  private void say(final String line) {
     System.out.println(line);
+    report.add(line);
   }
 }

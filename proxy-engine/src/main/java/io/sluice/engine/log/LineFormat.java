@@ -34,7 +34,7 @@ public final class LineFormat {
           .build();
 
   /** A JSON object for each line. */
-  static final LineFormat JSON = new Builder().variable(LineVariable.JSON).build();
+  public static final LineFormat JSON = new Builder().variable(LineVariable.JSON).build();
 
   private final Piece[] pieces;
   private final boolean addresses;
