@@ -125,6 +125,8 @@ public final class Connection implements EpollIoHandle {
     }
     leaveLate();
     worker = owner;
+    // Nobody knows, before the event that tells what is there.
+    readable = false;
     final Future<IoRegistration> registered = worker.eventLoop().register(this);
     // On the loop itself a registration is made at once.
     registration = Objects.requireNonNull(registered.getNow());

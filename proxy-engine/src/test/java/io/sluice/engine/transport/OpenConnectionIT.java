@@ -146,6 +146,22 @@ class OpenConnectionIT {
   }
 
   @Test
+  void shouldTellOfNothingUnreadWhenItWasRegisteredMeanwhile() throws Exception {
+    // Given
+    peer.send("request");
+    onLoop(() -> {
+      connection.open(worker);
+      assertThat(read()).isEqualTo(7);
+      return true;
+    });
+    // When
+    await().until(() -> onLoop(() -> connection.isRegistered()));
+    // Then
+    assertThat(onLoop(() -> connection.hasUnread(worker.readAddress(), Worker.READ_BYTES)))
+        .isFalse();
+  }
+
+  @Test
   void shouldResetAPeerThatDidNotEndWhenAllIsAnswered() throws Exception {
     // When
     onLoop(() -> {
