@@ -24,7 +24,8 @@ final class ServerHttpKeys {
           "-1",
           "connections",
           "100",
-          "Idle connections to the server that are kept for later requests. 0: none; -1: any number.");
+          "Idle connections to the server that are kept for later requests, and never more than were"
+              + " in use at one time. 0: none; -1: no other limit.");
   static final Key<Duration> POOL_PURGE_DELAY =
       new Key<>(
           "pool-purge-delay",

@@ -1,32 +1,24 @@
 package io.sluice.engine.dispatch;
 
 import io.netty.channel.ChannelException;
-import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.unix.Socket;
-import io.sluice.backends.Backend;
 import io.sluice.backends.Server;
-import io.sluice.backends.Waiter;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.Phase;
 import io.sluice.engine.proxy.PooledConnection;
-import io.sluice.engine.proxy.ServerRuntime;
 import io.sluice.engine.proxy.SessionList;
 import io.sluice.engine.stats.ProxyCounters;
 import io.sluice.engine.transport.Connection;
 import io.sluice.engine.transport.Defects;
-import io.sluice.engine.transport.Sockets;
 import io.sluice.engine.transport.Timer;
 import io.sluice.engine.transport.Worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The way to a connected server: pick, wait, connect or take an idle connection, try again. One for
- * each client connection, used anew for each of its requests. Confined to its worker, except that
- * {@link #onGranted} and {@link #onRefused} are called by whoever freed the slot.
+ * each client connection, used anew for each of its requests. Confined to its worker.
  *
  * <pre>
  *   begin ─► assign ──none──► failed
@@ -40,12 +32,12 @@ import java.util.concurrent.TimeUnit;
  *          CONNECTED ──release, keep──► RELEASED ──begin──► ...
  * </pre>
  *
- * <p>A slot that comes too late, when its asker has left the queue, is given back where it arrives:
- * each asking has a number, and a grant carries the number of the asking that it answers.
+ * <p>Its parts: the {@link SlotRequest} stands in the queue, the {@link Hold} is what it has of a
+ * server, the {@link Link} the connection, and the {@link Attempts} say what may be tried again.
  *
  * <p>What is connected to is not sent anything by it, so that every retry of its own is safe.
  */
-public final class Dispatch extends Waiter implements Connection.Listener {
+public final class Dispatch implements Connection.Listener {
   /** Who wants a server. Called on the worker. */
   public interface Owner {
     /** There is one, and it is connected. */
@@ -74,46 +66,20 @@ public final class Dispatch extends Waiter implements Connection.Listener {
     RELEASED
   }
 
-  /** Between two connects to the same server, at most. */
-  private static final long TURN_AROUND_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** The same where a group finds another server within moments, which is waited for then. */
-  private static final long GROUP_TURN_AROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
   private final Worker worker;
   private final Owner owner;
-  private final SessionList.Entry place;
-  private final boolean speaksFirst;
+  private final SlotRequest slot;
+  private final Hold hold;
+  private final Attempts attempts = new Attempts();
+  private final Link link;
   private final Deadline deadline = new Deadline();
 
   private State state = State.IDLE;
   private BackendRuntime backend;
   private ProxyCounters backendCounters;
-  private long key;
   private Reuse reuse = Reuse.NONE;
   private PooledConnection own;
-
-  /** The number of the asking that is under way. Grants read it under the lock of the backend. */
-  private long asking;
-
-  private Server server;
-  private ServerRuntime runtime;
-  private ProxyCounters serverCounters;
-  private Connection connection;
-
-  /** Null: the connection was never idle. */
-  private PooledConnection pooled;
-
-  private SocketAddress connectedTo;
-  private boolean reused;
-  private int retriesLeft;
-  private int retries;
-  private boolean redispatched;
   private boolean gaveUpWaiting;
-
-  /** The server whose connect failed last, until the next one begins; null: none did. */
-  private Server failed;
-
   private long assignedNanos;
   private long connectedNanos;
 
@@ -128,8 +94,9 @@ public final class Dispatch extends Waiter implements Connection.Listener {
       final boolean speaksFirst) {
     this.worker = worker;
     this.owner = owner;
-    this.place = place;
-    this.speaksFirst = speaksFirst;
+    slot = new SlotRequest(worker, this);
+    hold = new Hold(worker, place);
+    link = new Link(worker, this, speaksFirst);
   }
 
   /**
@@ -157,19 +124,14 @@ public final class Dispatch extends Waiter implements Connection.Listener {
       final PooledConnection mine,
       final long nowNanos) {
     state = State.IDLE;
-    server = null;
     backend = to;
     backendCounters = to.counters().of(worker.index());
-    key = by;
     reuse = allowed;
     own = mine;
-    retriesLeft = to.config().retries();
-    retries = 0;
-    redispatched = false;
+    slot.begin(to.backend(), by);
+    hold.clear();
+    attempts.begin(to, backendCounters);
     gaveUpWaiting = false;
-    failed = null;
-    runtime = null;
-    serverCounters = null;
     assignedNanos = 0;
     connectedNanos = 0;
     if (wanted == null) {
@@ -185,8 +147,7 @@ public final class Dispatch extends Waiter implements Connection.Listener {
     state = State.RELEASED;
     worker.cancel(deadline);
     if (before == State.QUEUED) {
-      backend.backend().cancel(this);
-      asking++;
+      slot.abandon();
     } else if (before == State.CONNECTING || before == State.CONNECTED) {
       leaveServer();
     }
@@ -200,13 +161,8 @@ public final class Dispatch extends Waiter implements Connection.Listener {
    * @return the connection, idle; null: it was closed
    */
   public PooledConnection keep(final boolean isPrivate, final long nowNanos) {
-    if (pooled == null) {
-      pooled = new PooledConnection(worker, connection, server, connectedTo);
-    }
-    final PooledConnection kept = pooled.keep(isPrivate, nowNanos) ? pooled : null;
+    final PooledConnection kept = link.keep(hold.server(), isPrivate, nowNanos);
     state = State.RELEASED;
-    connection = null;
-    pooled = null;
     leaveServer();
     return kept;
   }
@@ -216,12 +172,10 @@ public final class Dispatch extends Waiter implements Connection.Listener {
    * died meanwhile. The owner is told as ever.
    */
   public void reconnect(final long nowNanos) {
-    closeConnection();
+    link.close();
     reuse = Reuse.NONE;
     own = null;
-    retries++;
-    backendCounters.retries++;
-    serverCounters.retries++;
+    attempts.addReconnect(hold.counters());
     connect(nowNanos);
   }
 
@@ -231,36 +185,28 @@ public final class Dispatch extends Waiter implements Connection.Listener {
    * @return false: there is no retry left, and nothing has changed
    */
   public boolean retry(final long nowNanos) {
-    if (retriesLeft == 0) {
+    if (!attempts.isLeft()) {
       return false;
     }
-    retriesLeft--;
-    retries++;
-    failed = server;
+    attempts.take(hold.server());
     leaveServer();
-    if (mayRedispatch()) {
-      assign(failed, nowNanos);
-    } else {
-      assignSame(failed, nowNanos);
-    }
+    assignAfterFailure(nowNanos);
     return true;
   }
 
   /** Whether {@link #retry} would find a retry left. */
   public boolean hasRetry() {
-    return retriesLeft > 0;
+    return attempts.isLeft();
   }
 
   /** No connect is tried again (HAProxy {@code retry-on} without {@code conn-failure}). */
   public void renounceRetries() {
-    retriesLeft = 0;
+    attempts.renounce();
   }
 
   /** Makes the close of the server's connection, which {@link #release} brings, an RST. */
   public void reset() {
-    if (connection != null) {
-      connection.reset();
-    }
+    link.reset();
   }
 
   /**
@@ -268,8 +214,8 @@ public final class Dispatch extends Waiter implements Connection.Listener {
    * the connection.
    */
   public void releaseAnswered() {
-    if (state == State.CONNECTED && connection != null) {
-      connection.closeAnswered();
+    if (state == State.CONNECTED) {
+      link.closeAnswered();
     }
     release();
   }
@@ -277,27 +223,35 @@ public final class Dispatch extends Waiter implements Connection.Listener {
   // ---- a slot
 
   private void assign(final Server avoid, final long nowNanos) {
-    server = null;
-    switch (backend.backend().assign(this, key, avoid)) {
-      case GRANTED -> connect(granted(), nowNanos);
+    hold.forgetServer();
+    switch (slot.ask(avoid)) {
+      case GRANTED -> connect(slot.granted(), nowNanos);
       case QUEUED -> waitForSlot(nowNanos);
       case NO_SERVER -> onNone();
     }
   }
 
   private void assignWanted(final Server wanted, final long nowNanos) {
-    switch (backend.backend().assignPersistent(this, wanted, false)) {
-      case GRANTED -> connect(granted(), nowNanos);
+    switch (slot.askWanted(wanted)) {
+      case GRANTED -> connect(slot.granted(), nowNanos);
       case QUEUED -> waitForSlot(nowNanos);
       case NO_SERVER -> assign(null, nowNanos);
     }
   }
 
   private void assignSame(final Server same, final long nowNanos) {
-    switch (backend.backend().assignTo(this, same)) {
-      case GRANTED -> connect(granted(), nowNanos);
+    switch (slot.askSame(same)) {
+      case GRANTED -> connect(slot.granted(), nowNanos);
       case QUEUED -> waitForSlot(nowNanos);
       case NO_SERVER -> onSameGone(same, nowNanos);
+    }
+  }
+
+  private void assignAfterFailure(final long nowNanos) {
+    if (attempts.mayRedispatch()) {
+      assign(attempts.failed(), nowNanos);
+    } else {
+      assignSame(attempts.failed(), nowNanos);
     }
   }
 
@@ -316,37 +270,14 @@ public final class Dispatch extends Waiter implements Connection.Listener {
     }
   }
 
-  @Override
-  protected void onGranted(final Server granted) {
-    final long answered = asking;
-    final Backend from = backend.backend();
-    worker.execute(() -> guarded(() -> onSlot(granted, from, answered)));
-  }
-
-  @Override
-  protected void onRefused() {
-    final long answered = asking;
-    worker.execute(() -> guarded(() -> onRefusal(answered)));
-  }
-
-  private void onSlot(final Server granted, final Backend from, final long answered) {
-    if (answered != asking) {
-      from.release(granted);
-      return;
-    }
-    asking++;
+  /** A slot that was waited for. */
+  void onSlot(final Server granted, final long nowNanos) {
     worker.cancel(deadline);
-    connect(granted, System.nanoTime());
+    connect(granted, nowNanos);
   }
 
-  private void onRefusal(final long answered) {
-    if (answered == asking) {
-      asking++;
-      onNone();
-    }
-  }
-
-  private void onNone() {
+  /** There is no server to wait for. */
+  void onNone() {
     if (state != State.RELEASED) {
       backendCounters.noServer++;
       fail(Cause.SERVER_ABORT, Phase.CONNECT);
@@ -363,43 +294,26 @@ public final class Dispatch extends Waiter implements Connection.Listener {
 
   private void connect(final Server granted, final long nowNanos) {
     state = State.CONNECTING;
-    enterServer(granted);
+    attempts.beforeServer(granted, hold.counters());
+    hold.enter(granted);
     if (assignedNanos == 0) {
       assignedNanos = nowNanos;
     }
-    if (takeIdle()) {
+    if (link.takeIdle(hold.runtime(), granted, own, reuse)) {
       // As if it had just been connected, but that it tells nothing of the server's health.
       state = State.CONNECTED;
       connectedNanos = nowNanos;
-      owner.onServer(connection, nowNanos);
+      owner.onServer(link.connection(), nowNanos);
       return;
     }
     connect(nowNanos);
   }
 
-  private boolean takeIdle() {
-    pooled = null;
-    if (own != null && own.isIdle() && own.server() == server) {
-      pooled = own.take() ? own : null;
-    }
-    if (pooled == null && reuse != Reuse.NONE) {
-      pooled = runtime.pool(worker.index()).take(reuse == Reuse.PROVEN);
-    }
-    reused = pooled != null;
-    if (reused) {
-      connection = pooled.connection();
-      connection.setListener(this);
-      connectedTo = pooled.address();
-    }
-    return reused;
-  }
-
   private void connect(final long nowNanos) {
     state = State.CONNECTING;
-    reused = false;
     try {
-      if (open(runtime.address())) {
-        onConnected(connection, null, nowNanos);
+      if (link.connect(backend, hold.runtime().address())) {
+        onConnected(link.connection(), null, nowNanos);
       } else if (backend.connectNanos() > 0) {
         worker.schedule(deadline, nowNanos + backend.connectNanos());
       }
@@ -408,21 +322,6 @@ public final class Dispatch extends Waiter implements Connection.Listener {
     } catch (final ChannelException | UncheckedIOException noSocket) {
       onConnectFailed(Cause.RESOURCE, nowNanos);
     }
-  }
-
-  private boolean open(final SocketAddress address) throws IOException {
-    final Socket socket = Sockets.open(address);
-    final boolean isUnix = address instanceof DomainSocketAddress;
-    connection = new Connection(socket, isUnix, this);
-    connectedTo = address;
-    Sockets.configure(socket, backend.config().socket(), isUnix);
-    if (speaksFirst && !isUnix) {
-      Sockets.speakFirst(socket);
-    }
-    if (backend.source() != null && !isUnix) {
-      Sockets.bindSource(socket, backend.source());
-    }
-    return connection.connect(worker, address);
   }
 
   @Override
@@ -434,102 +333,34 @@ public final class Dispatch extends Waiter implements Connection.Listener {
     }
     state = State.CONNECTED;
     connectedNanos = nowNanos;
-    runtime.observation().onConnected();
-    owner.onServer(connection, nowNanos);
+    hold.runtime().observation().onConnected();
+    owner.onServer(link.connection(), nowNanos);
   }
 
   private void onConnectFailed(final Cause cause, final long nowNanos) {
     backendCounters.connectErrors++;
-    serverCounters.connectErrors++;
+    hold.counters().connectErrors++;
     if (cause != Cause.RESOURCE) {
-      runtime.onConnectFailed(nowNanos);
-      runtime.observation().onConnectFailed(server);
+      hold.runtime().onConnectFailed(nowNanos);
+      hold.runtime().observation().onConnectFailed(hold.server());
     }
-    failed = server;
     leaveServer();
-    if (retriesLeft == 0) {
+    if (!attempts.isLeft()) {
       fail(cause, Phase.CONNECT);
       return;
     }
-    retriesLeft--;
-    retries++;
-    // Where this one is all there is, a retry elsewhere would come to it again, too soon.
-    final boolean isAll = failed.state().takesSessions() && !backend.backend().hasOther(failed);
-    if (mayRedispatch() && !isAll) {
-      assign(failed, nowNanos);
+    attempts.take(hold.server());
+    if (attempts.mayRedispatch() && !attempts.isOnlyServer()) {
+      assign(attempts.failed(), nowNanos);
     } else {
       state = State.RETRYING;
-      worker.schedule(deadline, nowNanos + turnAroundNanos());
-    }
-  }
-
-  private void onTurnAround(final long nowNanos) {
-    if (mayRedispatch()) {
-      assign(failed, nowNanos);
-    } else {
-      assignSame(failed, nowNanos);
-    }
-  }
-
-  /**
-   * Whether the next connect may go to another server: at once where the algorithm does not care
-   * which, else with the last retry or when the server takes no sessions any more (HAProxy {@code
-   * option redispatch}).
-   */
-  private boolean mayRedispatch() {
-    return backend.config().redispatch()
-        && (retriesLeft == 0
-            || backend.backend().hasAlternative(failed)
-            || !failed.state().takesSessions());
-  }
-
-  private long turnAroundNanos() {
-    final long connectNanos = backend.connectNanos();
-    final long longest =
-        backend.config().writer().isPresent() ? GROUP_TURN_AROUND_NANOS : TURN_AROUND_NANOS;
-    return connectNanos > 0 ? Math.min(connectNanos, longest) : longest;
-  }
-
-  private void enterServer(final Server granted) {
-    if (failed != null) {
-      countRetry(granted);
-      failed = null;
-    }
-    server = granted;
-    runtime = BackendRuntime.of(granted);
-    serverCounters = runtime.counters(worker.index());
-    serverCounters.sessions++;
-    serverCounters.open++;
-    runtime.demand(worker.index()).enter();
-    runtime.sessions(worker.index()).add(place);
-  }
-
-  /** Only now it is known whether it is the same server again. */
-  private void countRetry(final Server next) {
-    if (next == failed) {
-      backendCounters.retries++;
-      serverCounters.retries++;
-    } else {
-      redispatched = true;
-      backendCounters.redispatches++;
-      serverCounters.redispatches++;
-    }
-  }
-
-  private void closeConnection() {
-    if (connection != null) {
-      connection.close();
-      connection = null;
-      pooled = null;
+      worker.schedule(deadline, nowNanos + attempts.turnAroundNanos());
     }
   }
 
   private void leaveServer() {
-    closeConnection();
-    place.remove();
-    serverCounters.open--;
-    runtime.demand(worker.index()).leave();
-    backend.backend().release(server);
+    link.close();
+    hold.leave(backend.backend());
   }
 
   @Override
@@ -538,12 +369,12 @@ public final class Dispatch extends Waiter implements Connection.Listener {
   }
 
   /** A task of the loop that throws would leave the session where it stands. */
-  private void guarded(final Runnable task) {
+  void guarded(final Runnable task) {
     try {
       task.run();
     } catch (final Throwable defect) {
       Defects.note(defect);
-      onDefect(connection);
+      onDefect(link.connection());
     }
   }
 
@@ -557,14 +388,13 @@ public final class Dispatch extends Waiter implements Connection.Listener {
     switch (state) {
       case QUEUED -> onQueueTimeout();
       case CONNECTING -> onConnectFailed(Cause.SERVER_TIMEOUT, nowNanos);
-      case RETRYING -> onTurnAround(nowNanos);
+      case RETRYING -> assignAfterFailure(nowNanos);
       case IDLE, CONNECTED, RELEASED -> {}
     }
   }
 
   private void onQueueTimeout() {
-    if (backend.backend().cancel(this)) {
-      asking++;
+    if (slot.withdraw()) {
       backendCounters.queueTimeouts++;
       gaveUpWaiting = true;
       fail(Cause.SERVER_TIMEOUT, Phase.QUEUE);
@@ -574,7 +404,7 @@ public final class Dispatch extends Waiter implements Connection.Listener {
 
   /** Whether the connection served another request before. */
   public boolean reused() {
-    return reused;
+    return link.reused();
   }
 
   /** How far it has come, for a session that ends before it is over. */
@@ -589,27 +419,37 @@ public final class Dispatch extends Waiter implements Connection.Listener {
     return gaveUpWaiting || state == State.QUEUED;
   }
 
+  /** How many stood before it when it joined a queue; 0: it did not wait. */
+  public int queuedBefore() {
+    return slot.queuedBefore();
+  }
+
+  /** Whether that was the queue of one server, not the backend's. */
+  public boolean queuedOnServer() {
+    return slot.queuedOnServer();
+  }
+
   /** The server that was reached or tried last; null: none, or it has been given up since. */
   public Server server() {
-    return server;
+    return hold.server();
   }
 
   /** What this worker counts of the server that was tried last; null: none. */
   public ProxyCounters serverCounters() {
-    return serverCounters;
+    return hold.counters();
   }
 
   /** Where the connection leads, or led. */
   public SocketAddress connectedTo() {
-    return connectedTo;
+    return link.address();
   }
 
   public int retries() {
-    return retries;
+    return attempts.made();
   }
 
   public boolean redispatched() {
-    return redispatched;
+    return attempts.redispatched();
   }
 
   /** When it first had a slot; 0: never. */
