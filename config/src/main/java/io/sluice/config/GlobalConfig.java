@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param admin where the admin HTTP listeners are; empty: nowhere
  * @param log where log lines go
  * @param resolvers how names of servers are resolved
+ * @param tuning how large the parts of HTTP messages may be
  */
 public record GlobalConfig(
     int maxconn,
@@ -28,4 +29,5 @@ public record GlobalConfig(
     boolean externalChecks,
     Optional<AdminConfig> admin,
     LogConfig log,
-    ResolversConfig resolvers) {}
+    ResolversConfig resolvers,
+    Tuning tuning) {}

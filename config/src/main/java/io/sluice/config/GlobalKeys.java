@@ -102,7 +102,8 @@ final class GlobalKeys {
               EXTERNAL_CHECKS,
               AdminKeys.SECTION,
               LOG_SECTION,
-              ResolversKeys.SECTION));
+              ResolversKeys.SECTION,
+              TuneKeys.SECTION));
 
   private GlobalKeys() {}
 }

@@ -23,6 +23,7 @@ final class GlobalReader {
             log.get(LogKeys.TARGETS).orElse(List.of()),
             log.get(LogKeys.TAG).orElse(LogConfig.TAG),
             log.get(LogKeys.SEND_HOSTNAME).orElse(Optional.empty())),
-        ResolversKeys.config(layers.sub(ResolversKeys.SECTION), problems));
+        ResolversKeys.config(layers.sub(ResolversKeys.SECTION), problems),
+        TuneKeys.config(layers.sub(TuneKeys.SECTION)));
   }
 }

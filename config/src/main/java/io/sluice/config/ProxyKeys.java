@@ -190,6 +190,8 @@ final class ProxyKeys {
           LogKeys.TARGET,
           ResolversKeys.TABLE,
           ResolversKeys.HOLD,
+          TuneKeys.TABLE,
+          TuneKeys.HTTP,
           DEFAULTS,
           FRONTEND,
           BindKeys.TABLE,

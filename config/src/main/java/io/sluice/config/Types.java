@@ -112,6 +112,17 @@ final class Types {
     return d;
   }
 
+  /** A number of bytes, with or without a unit. */
+  static KeyType<Integer> size(final int min, final int max) {
+    return KeyType.scalar(text -> {
+      final long bytes = Units.bytes(text);
+      if (bytes < min || bytes > max) {
+        throw new Unfit("is out of range", "write a size from " + min + " to " + max + " bytes");
+      }
+      return (int) bytes;
+    });
+  }
+
   /** A power of two of bytes. */
   static KeyType<Integer> powerOfTwo(final int min, final int max) {
     return KeyType.scalar(text -> {

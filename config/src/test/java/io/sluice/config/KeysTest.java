@@ -31,6 +31,8 @@ class KeysTest {
           Map.entry("global.log", plain("global.log { %s }")),
           Map.entry(
               "global.log.targets", plain("global.log.targets = [ { to = \"udp://h\", %s } ]")),
+          Map.entry("global.tune", plain("global.tune { %s }")),
+          Map.entry("global.tune.http", plain("global.tune.http { %s }")),
           Map.entry("global.resolvers", plain("global.resolvers { %s }")),
           Map.entry("global.resolvers.hold", plain("global.resolvers.hold { %s }")),
           Map.entry(

@@ -38,7 +38,8 @@ final class Rendering {
                 g.log().bufferBytes())
         + (g.externalChecks() ? " external-checks" : "")
         + targets(g.log())
-        + (g.resolvers().equals(ResolversConfig.DEFAULT) ? "" : resolvers(g.resolvers()));
+        + (g.resolvers().equals(ResolversConfig.DEFAULT) ? "" : resolvers(g.resolvers()))
+        + (g.tuning().equals(Tuning.DEFAULT) ? "" : " " + g.tuning());
   }
 
   private static String targets(final LogConfig log) {

@@ -25,6 +25,7 @@ final class GlobalChange {
     say("hard-stop-after", text(before.hardStopAfter()), text(next.hardStopAfter()));
     say("spread-checks", before.spreadChecks(), next.spreadChecks());
     say("external-checks", onOff(before.externalChecks()), onOff(next.externalChecks()));
+    say("tune", before.tuning(), next.tuning());
     say("log.level", before.log().level(), next.log().level());
     say("log.targets", targets(before.log()), targets(next.log()));
     say("log.tag", before.log().tag(), next.log().tag());

@@ -31,19 +31,20 @@ final class Body {
    *
    * @param length of {@link Framing#LENGTH}
    * @param bare whether chunks lose their framing
+   * @param limits how large the parts of chunked framing may be
    */
-  void begin(final Framing as, final long length, final boolean bare) {
+  void begin(final Framing as, final long length, final boolean bare, final Limits limits) {
     framing = as;
     left = length;
     done = as == Framing.NONE;
     if (as == Framing.CHUNKED) {
-      chunks().begin(bare ? ChunkedBody.Mode.DATA : ChunkedBody.Mode.FRAMED);
+      chunks(limits).begin(bare ? ChunkedBody.Mode.DATA : ChunkedBody.Mode.FRAMED);
     }
   }
 
-  private ChunkedBody chunks() {
-    if (chunks == null) {
-      chunks = new ChunkedBody(Limits.DEFAULT);
+  private ChunkedBody chunks(final Limits limits) {
+    if (chunks == null || !chunks.limits().equals(limits)) {
+      chunks = new ChunkedBody(limits);
     }
     return chunks;
   }

@@ -1,6 +1,7 @@
 package io.sluice.engine.http;
 
 import io.sluice.engine.http1.Framing;
+import io.sluice.engine.http1.Limits;
 import io.sluice.engine.http1.Parse;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.transport.Connection;
@@ -62,9 +63,13 @@ final class HeadReader {
     return refusal;
   }
 
-  /** Begins with a request of which something is here. */
-  void begin() {
-    head = http.takeRequest();
+  /**
+   * Begins with a request of which something is here.
+   *
+   * @param limits how large it may be
+   */
+  void begin(final Limits limits) {
+    head = http.takeRequest(limits);
     head.clear();
   }
 
@@ -120,7 +125,7 @@ final class HeadReader {
   }
 
   private Progress onHead() {
-    body.begin(head.framing(), head.contentLength(), false);
+    body.begin(head.framing(), head.contentLength(), false, head.limits());
     return head.framing() == Framing.CHUNKED && in.hasBytes()
         ? judgeChunks(in.from())
         : Progress.WHOLE;
@@ -135,7 +140,7 @@ final class HeadReader {
     if (judged == Moved.REFUSED) {
       return refuse(400);
     }
-    body.begin(head.framing(), 0, false);
+    body.begin(head.framing(), 0, false, head.limits());
     return Progress.WHOLE;
   }
 

@@ -14,12 +14,10 @@ import io.sluice.engine.transport.Worker;
  * server that is not chosen yet, or for another try. Confined to its worker.
  */
 final class HeldBody implements Sink {
-  /** What is kept at most (HAProxy {@code tune.bufsize}). */
-  static final int MOST_BYTES = 16 * 1024;
-
   private final Worker worker;
   private final Outflow server;
   private ByteBuf copy;
+  private Limits limits = Limits.DEFAULT;
   private boolean connected;
   private boolean whole;
 
@@ -28,8 +26,14 @@ final class HeldBody implements Sink {
     this.server = server;
   }
 
-  /** Begins to keep what comes. */
-  void begin() {
+  /**
+   * Begins to keep what comes.
+   *
+   * @param mostBytes of the request, as much as of whose head is kept (HAProxy {@code
+   *     tune.bufsize})
+   */
+  void begin(final Limits mostBytes) {
+    limits = mostBytes;
     connected = false;
     whole = true;
   }
@@ -41,7 +45,7 @@ final class HeldBody implements Sink {
 
   /** Whether no more fits. */
   boolean isFull() {
-    return size() == MOST_BYTES;
+    return size() == limits.maxHeadBytes();
   }
 
   int size() {
@@ -71,7 +75,7 @@ final class HeldBody implements Sink {
       payload.length = payload.bytes.length;
       return;
     }
-    final ChunkedBody chunks = new ChunkedBody(Limits.DEFAULT);
+    final ChunkedBody chunks = new ChunkedBody(limits);
     chunks.begin(ChunkedBody.Mode.DATA);
     int at = 0;
     Parse parse = Parse.NEED_MORE;
@@ -116,13 +120,13 @@ final class HeldBody implements Sink {
   }
 
   private void keep(final long address, final int length) {
-    if (size() + length > MOST_BYTES) {
+    if (size() + length > limits.maxHeadBytes()) {
       // Without a server nothing more is asked for when this is full: see hasPending.
       drop();
       return;
     }
     if (copy == null) {
-      copy = worker.keepRoom(MOST_BYTES);
+      copy = worker.keepRoom(limits.maxHeadBytes());
     }
     PlatformDependent.copyMemory(address, copy.memoryAddress() + copy.writerIndex(), length);
     copy.writerIndex(copy.writerIndex() + length);
@@ -130,7 +134,7 @@ final class HeldBody implements Sink {
 
   @Override
   public int room() {
-    return connected ? Integer.MAX_VALUE : MOST_BYTES - size();
+    return connected ? Integer.MAX_VALUE : limits.maxHeadBytes() - size();
   }
 
   @Override

@@ -186,10 +186,10 @@ public final class HttpSession implements Connection.Listener {
 
   private void beginHead(final long nowNanos) {
     state = State.HEAD;
-    reader.begin();
+    takeConfiguration();
+    reader.begin(frontend.limits());
     sinceNanos = requests == 0 ? sinceNanos : nowNanos;
     timing.firstByteNanos = nowNanos;
-    takeConfiguration();
     arm(nowNanos);
   }
 

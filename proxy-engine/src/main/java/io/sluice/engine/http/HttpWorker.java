@@ -31,6 +31,7 @@ final class HttpWorker {
   private final Answer answer = new Answer();
   private final ByteBuf answerHead = Unpooled.buffer();
   private final GzipPool gzip = new GzipPool();
+  private Limits limits = Limits.DEFAULT;
   private Inflow reader;
   private Outflow gatherer;
 
@@ -79,24 +80,34 @@ final class HttpWorker {
 
   // ---- heads
 
-  RequestHead takeRequest() {
+  /**
+   * A head for a request.
+   *
+   * @param wanted how large it may be; after a reload heads of other limits are dropped
+   */
+  RequestHead takeRequest(final Limits wanted) {
+    if (!wanted.equals(limits)) {
+      requests.clear();
+      responses.clear();
+      limits = wanted;
+    }
     final RequestHead pooled = requests.poll();
-    return pooled == null ? new RequestHead(Limits.DEFAULT) : pooled;
+    return pooled == null ? new RequestHead(limits) : pooled;
   }
 
   void giveBack(final RequestHead head) {
-    if (requests.size() < POOLED_HEADS) {
+    if (requests.size() < POOLED_HEADS && head.limits().equals(limits)) {
       requests.push(head);
     }
   }
 
   ResponseHead takeResponse() {
     final ResponseHead pooled = responses.poll();
-    return pooled == null ? new ResponseHead(Limits.DEFAULT) : pooled;
+    return pooled == null ? new ResponseHead(limits) : pooled;
   }
 
   void giveBack(final ResponseHead head) {
-    if (responses.size() < POOLED_HEADS) {
+    if (responses.size() < POOLED_HEADS && head.limits().equals(limits)) {
       responses.push(head);
     }
   }

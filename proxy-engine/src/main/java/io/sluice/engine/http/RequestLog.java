@@ -180,6 +180,7 @@ final class RequestLog {
       line.requestLine = parties.request.bytes();
       line.requestLineOffset = lineStart;
       line.requestLineLength = lineLength;
+      line.mostRequestLineBytes = parties.frontend.logUriBytes();
     }
   }
 

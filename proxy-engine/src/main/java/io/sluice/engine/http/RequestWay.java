@@ -49,7 +49,7 @@ final class RequestWay {
   void hold() {
     if (!holds) {
       holds = true;
-      held.begin();
+      held.begin(parties.request.limits());
     }
   }
 

@@ -161,7 +161,7 @@ final class ResponseWay {
     final boolean compressed = compression.onResponse(head, parties.client.takesChunks());
     parties.transaction().compression = compressed ? "gzip" : null;
     head.setConnection(keepAlive.forClient(head));
-    body.begin(framing, head.contentLength(), bare || compressed);
+    body.begin(framing, head.contentLength(), bare || compressed, head.limits());
     sendHead();
   }
 

@@ -83,6 +83,11 @@ public final class ChunkedBody {
     trailers = new Trailers(limits);
   }
 
+  /** How large its parts may be. */
+  public Limits limits() {
+    return limits;
+  }
+
   /** Begins the next body. */
   public void begin(final Mode passedOn) {
     mode = passedOn;

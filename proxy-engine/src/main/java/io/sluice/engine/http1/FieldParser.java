@@ -36,7 +36,7 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
   /** What is copied at once: most heads whole, and not too much of the body behind them. */
   private static final int PIECE_BYTES = 2 * 1024;
 
-  final Limits limits;
+  private final Limits limits;
 
   /** As HAProxy. A reader that keeps the length in a byte must not be handed a longer one. */
   private static final int MOST_NAME_BYTES = 255;
@@ -55,7 +55,7 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
 
   FieldParser(
       final Limits limits, final int mostBytes, final int firstBytes, final int firstFields) {
-    super(mostBytes, limits.maxFields(), firstBytes, firstFields);
+    super(limits, mostBytes, firstBytes, firstFields);
     this.limits = limits;
     this.mostBytes = mostBytes;
   }
@@ -87,6 +87,11 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
     }
     consumed = at - from;
     return phase == DONE ? Parse.DONE : phase == REFUSED ? Parse.REFUSED : Parse.NEED_MORE;
+  }
+
+  /** How large it may be. */
+  public final Limits limits() {
+    return limits;
   }
 
   private boolean isOpen() {

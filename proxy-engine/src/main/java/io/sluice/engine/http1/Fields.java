@@ -14,13 +14,10 @@ import java.util.Arrays;
  *
  * <p>Edits are written behind what came, and the field points there from then on, so that a later
  * reader sees them. They say no, and change nothing, when a value has a control byte (or else a
- * rule that copies what a client sent could be made to write lines), or when {@link #EDIT_BYTES} or
- * {@link #EDIT_FIELDS} are used up.
+ * rule that copies what a client sent could be made to write lines), or when {@link
+ * Limits#rewriteBytes} or {@link #EDIT_FIELDS} are used up.
  */
 public abstract sealed class Fields permits FieldParser {
-  /** How much edits may add to one section. */
-  public static final int EDIT_BYTES = 64 * 1024;
-
   /** How many fields may be added to one section. */
   public static final int EDIT_FIELDS = 64;
 
@@ -42,19 +39,20 @@ public abstract sealed class Fields permits FieldParser {
   /** Whether no line may go out as it came. */
   boolean anew;
 
-  private final int mostReceivedBytes;
+  /** What came, and what was added. */
+  private final int mostBytes;
 
   /**
    * @param firstBytes what it has room for at first
    * @param firstFields how many fields it has room for at first
    */
   Fields(
+      final Limits limits,
       final int mostReceivedBytes,
-      final int maxFields,
       final int firstBytes,
       final int firstFields) {
-    this.mostReceivedBytes = mostReceivedBytes;
-    index = new FieldIndex(firstFields, maxFields + EDIT_FIELDS);
+    mostBytes = mostReceivedBytes + limits.rewriteBytes();
+    index = new FieldIndex(firstFields, limits.maxFields() + EDIT_FIELDS);
     bytes = new byte[Math.min(firstBytes, mostReceivedBytes) + Octets.SLACK];
   }
 
@@ -210,10 +208,10 @@ public abstract sealed class Fields permits FieldParser {
 
   /** Makes room for an edit. Returns false: there is none left. */
   final boolean reserve(final int length) {
-    if (length > mostReceivedBytes + EDIT_BYTES - end) {
+    if (length > mostBytes - end) {
       return false;
     }
-    ensureCapacity(end + length, mostReceivedBytes + EDIT_BYTES);
+    ensureCapacity(end + length, mostBytes);
     return true;
   }
 

@@ -9,15 +9,18 @@ package io.sluice.engine.http1;
  * @param maxTargetBytes the request target (414)
  * @param maxChunkExtensionBytes all chunk extensions of one body together (400)
  * @param maxTrailerBytes the trailer section of a body (400)
+ * @param rewriteBytes what may be added to a head or a trailer section
  */
 public record Limits(
     int maxHeadBytes,
     int maxFields,
     int maxTargetBytes,
     int maxChunkExtensionBytes,
-    int maxTrailerBytes) {
+    int maxTrailerBytes,
+    int rewriteBytes) {
   /** What holds where nothing is configured; the first two are HAProxy's. */
-  public static final Limits DEFAULT = new Limits(16 * 1024, 101, 8 * 1024, 16 * 1024, 8 * 1024);
+  public static final Limits DEFAULT =
+      new Limits(16 * 1024, 101, 8 * 1024, 16 * 1024, 8 * 1024, 64 * 1024);
 
   private static final int MOST_BYTES = 1 << 20;
 
@@ -27,6 +30,7 @@ public record Limits(
     check(maxTargetBytes, MOST_BYTES);
     check(maxChunkExtensionBytes, MOST_BYTES);
     check(maxTrailerBytes, MOST_BYTES);
+    check(rewriteBytes, MOST_BYTES);
   }
 
   private static void check(final int value, final int most) {

@@ -260,12 +260,12 @@ public final class RequestHead extends MessageHead {
   }
 
   private int target(final int from) {
-    final int to = Math.min(end, target.start() + limits.maxTargetBytes() + 1);
+    final int to = Math.min(end, target.start() + limits().maxTargetBytes() + 1);
     int p = from;
     while (p < to && Octets.isTarget(bytes[p])) {
       p++;
     }
-    if (p - target.start() > limits.maxTargetBytes()) {
+    if (p - target.start() > limits().maxTargetBytes()) {
       return refuse(Refusal.TARGET_TOO_LONG);
     }
     return p == end ? stop(p, TARGET) : endTarget(p);

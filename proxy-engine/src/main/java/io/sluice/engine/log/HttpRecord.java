@@ -18,8 +18,8 @@ package io.sluice.engine.log;
  * <p>Source: HAProxy configuration manual, "HTTP log format" and "Timing events".
  */
 public final class HttpRecord extends SessionRecord {
-  /** What HAProxy keeps of a request line, bytes ({@code tune.http.logurilen} less one). */
-  public static final int MAX_REQUEST_LINE_BYTES = 1023;
+  /** What HAProxy prints of a request line unless told, bytes. */
+  private static final int USUAL_REQUEST_LINE_BYTES = 1023;
 
   /** Before the first byte of the request came, milliseconds ({@code %Ti}); -1: none came. */
   public long idleMillis;
@@ -72,10 +72,11 @@ public final class HttpRecord extends SessionRecord {
   /** Where it begins there. */
   public int requestLineOffset;
 
-  /**
-   * Its length without the line end, bytes; what is above {@link #MAX_REQUEST_LINE_BYTES} is cut.
-   */
+  /** Its length without the line end, bytes; what is above {@link #mostRequestLineBytes} is cut. */
   public int requestLineLength;
+
+  /** What is printed of it, bytes ({@code tune.http.logurilen} less one). */
+  public int mostRequestLineBytes = USUAL_REQUEST_LINE_BYTES;
 
   /** Forgets everything, so that nothing of one request is printed for the next. */
   public void clear() {

@@ -44,7 +44,7 @@ final class RequestLine {
       badRequest = false;
       from = record.requestLine;
       start = record.requestLineOffset;
-      end = start + Math.min(record.requestLineLength, HttpRecord.MAX_REQUEST_LINE_BYTES);
+      end = start + Math.min(record.requestLineLength, record.mostRequestLineBytes);
       cutTo(part);
     }
     return !badRequest;

@@ -1,6 +1,8 @@
 package io.sluice.engine.proxy;
 
 import io.sluice.config.FrontendConfig;
+import io.sluice.config.Tuning;
+import io.sluice.engine.http1.Limits;
 import io.sluice.engine.log.ProxyLog;
 import io.sluice.engine.sample.ProxyFigures;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import java.util.Optional;
  * @param state what it keeps over generations
  * @param clientTimeout how long clients may be silent
  * @param http the times of its HTTP clients
+ * @param limits how large the parts of messages may be
+ * @param logUriBytes what a line of the log has of a request line
  * @param rules its rules, compiled
  * @param switching which backend a request goes to
  * @param log the lines that it prints
@@ -23,19 +27,16 @@ public record FrontendRuntime(
     FrontendState state,
     SideTimeout clientTimeout,
     HttpTimes http,
+    Limits limits,
+    int logUriBytes,
     ProxyRules rules,
     Switching switching,
     ProxyLog log) {
 
-  /** A frontend of a new generation, without rules. */
-  public static FrontendRuntime of(
-      final FrontendConfig config, final BackendRuntime backend, final FrontendState state) {
-    return of(config, backend, state, ProxyRules.NONE, Switching.NONE);
-  }
-
   /** A frontend of a new generation. */
   public static FrontendRuntime of(
       final FrontendConfig config,
+      final Tuning tuning,
       final BackendRuntime backend,
       final FrontendState state,
       final ProxyRules rules,
@@ -51,9 +52,21 @@ public record FrontendRuntime(
         state,
         clientTimeout,
         HttpTimes.of(config),
+        limits(tuning),
+        tuning.logUriBytes(),
         rules,
         switching,
         ProxyLog.of(config, rules.line()));
+  }
+
+  private static Limits limits(final Tuning tuning) {
+    return new Limits(
+        tuning.headBytes(),
+        tuning.fields(),
+        tuning.targetBytes(),
+        tuning.extensionBytes(),
+        tuning.trailerBytes(),
+        tuning.rewriteBytes());
   }
 
   /**

@@ -5,6 +5,7 @@ import io.sluice.config.GlobalConfig;
 import io.sluice.config.LogConfig;
 import io.sluice.config.ProxyConfig;
 import io.sluice.config.ResolversConfig;
+import io.sluice.config.Tuning;
 import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.FrontendRuntime;
@@ -56,7 +57,8 @@ public record Generation(
             false,
             Optional.empty(),
             new LogConfig(LogConfig.Level.INFO, 1 << 16),
-            ResolversConfig.DEFAULT);
+            ResolversConfig.DEFAULT,
+            Tuning.DEFAULT);
     return new Generation(
         new ProxyConfig(nothing, List.of(), List.of(), List.of()),
         Map.of(),

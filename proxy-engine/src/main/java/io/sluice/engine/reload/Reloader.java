@@ -214,6 +214,7 @@ public final class Reloader {
           config.name(),
           FrontendRuntime.of(
               config,
+              prepared.config().global().tuning(),
               backends.get(config.defaultBackend()),
               state,
               rules,

@@ -194,7 +194,7 @@ class ChunkedBodyTest {
 
   @Test
   void shouldHoldItsLimits() {
-    final Limits limits = new Limits(1000, 3, 100, 10, 40);
+    final Limits limits = new Limits(1000, 3, 100, 10, 40, 1000);
     final String extension = ";aaaa";
     assertThat(
             Reading.requests(limits, HEAD + ("1" + extension + "\r\nx\r\n").repeat(2) + "0\r\n\r\n")

@@ -445,7 +445,7 @@ class RequestHeadTest {
 
   @Test
   void shouldHoldItsLimits() {
-    final Limits limits = new Limits(200, 3, 20, 10, 10);
+    final Limits limits = new Limits(200, 3, 20, 10, 10, 1000);
     assertThat(Reading.requests(limits, line("GET /" + "a".repeat(19) + " HTTP/1.1")).messages())
         .hasSize(1);
     assertThat(Reading.requests(limits, "GET /" + "a".repeat(20)).refusal())
@@ -459,7 +459,8 @@ class RequestHeadTest {
     assertThat(Reading.requests(limits, fields("A: " + "x".repeat(201 - base.length()))).refusal())
         .isEqualTo(Refusal.HEAD_TOO_LARGE);
     assertThat(
-            Reading.requests(new Limits(100, 3, 200, 10, 10), "GET /" + "a".repeat(100)).refusal())
+            Reading.requests(new Limits(100, 3, 200, 10, 10, 1000), "GET /" + "a".repeat(100))
+                .refusal())
         .isEqualTo(Refusal.TARGET_TOO_LONG);
   }
 
