@@ -219,7 +219,13 @@ final class ExchangeRules {
     txn.beginResponse(head);
     txn.captureResponse();
     run.begin();
-    final Verdict verdict = backend.rules().response().run(txn, run);
+    // The head is there, and a rule on content waits for nothing else.
+    Verdict verdict = backend.rules().responseContent().run(txn, run);
+    if (verdict != Verdict.CONTINUE) {
+      return verdict;
+    }
+    run.begin();
+    verdict = backend.rules().response().run(txn, run);
     if (verdict != Verdict.CONTINUE) {
       return verdict;
     }

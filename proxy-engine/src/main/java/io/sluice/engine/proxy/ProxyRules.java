@@ -19,6 +19,7 @@ import java.util.Map;
  * @param session {@code tcp-request session}
  * @param content {@code tcp-request content}
  * @param inspectNanos how long those may wait for what they look at; 0: not at all
+ * @param responseContent {@code tcp-response content}
  * @param request {@code http-request}
  * @param response {@code http-response}
  * @param afterResponse {@code http-after-response}
@@ -40,6 +41,7 @@ public record ProxyRules(
     RuleList session,
     RuleList content,
     long inspectNanos,
+    RuleList responseContent,
     RuleList request,
     RuleList response,
     RuleList afterResponse,
@@ -62,6 +64,7 @@ public record ProxyRules(
           RuleList.NONE,
           RuleList.NONE,
           0,
+          RuleList.NONE,
           RuleList.NONE,
           RuleList.NONE,
           RuleList.NONE,
@@ -90,6 +93,7 @@ public record ProxyRules(
     return connection.isEmpty()
         && session.isEmpty()
         && content.isEmpty()
+        && responseContent.isEmpty()
         && request.isEmpty()
         && response.isEmpty()
         && afterResponse.isEmpty()

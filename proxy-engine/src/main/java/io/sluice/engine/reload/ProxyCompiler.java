@@ -126,6 +126,7 @@ final class ProxyCompiler implements Surroundings {
         session,
         content,
         SideTimeout.nanos(lists.inspectDelay()),
+        list(RuleKind.TCP_RESPONSE_CONTENT),
         request,
         response,
         afterResponse,

@@ -15,6 +15,7 @@ import io.sluice.engine.transport.Worker;
  * <pre>
  *   OPEN ──FIN read──► ENDED ──all written──► SHUT   (FIN passed on)
  *    ├────RST read──► CUT                            (RST is passed on when all is written)
+ *    ├──rules say no► REFUSED                        (nothing is passed on)
  *    └──sink broken─► BROKEN                         (what is left is dropped)
  * </pre>
  *
@@ -27,6 +28,7 @@ final class Direction {
     ENDED,
     SHUT,
     CUT,
+    REFUSED,
     BROKEN
   }
 
@@ -38,6 +40,10 @@ final class Direction {
   private final Connection sink;
   private State state = State.OPEN;
   private ByteBuf pending;
+
+  /** Who judges the first bytes; null: nobody, or they have passed. */
+  private ResponseGate gate;
+
   private long readBytes;
   private long writtenBytes;
   private long activeNanos;
@@ -46,6 +52,16 @@ final class Direction {
     this.worker = worker;
     this.source = source;
     this.sink = sink;
+  }
+
+  /** The first bytes pass only where this one lets them. */
+  void judgeFirst(final ResponseGate judge) {
+    gate = judge;
+  }
+
+  /** Whether they were not let pass. */
+  boolean isRefused() {
+    return state == State.REFUSED;
   }
 
   /**
@@ -157,6 +173,10 @@ final class Direction {
       return false;
     }
     readBytes += read;
+    if (gate != null && !passesGate(read)) {
+      state = State.REFUSED;
+      return false;
+    }
     final int written = sink.write(address, 0, read);
     if (written == Connection.RESET) {
       state = State.BROKEN;
@@ -168,6 +188,12 @@ final class Direction {
       return false;
     }
     return true;
+  }
+
+  private boolean passesGate(final int read) {
+    final ResponseGate judge = gate;
+    gate = null;
+    return judge.passes(worker.readBuffer(), read);
   }
 
   /** Writes what was kept. Returns whether nothing is left. */

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>
  *   MOVING ──both directions shut───────► over: NONE
+ *     ├──────rules refuse the answer────► over: PROXY
  *     ├──────a side silent too long─────► over: CLIENT_TIMEOUT, SERVER_TIMEOUT
  *     └──────a side reset──► CUTTING ───► over: CLIENT_ABORT, SERVER_ABORT
  *                              the other side takes what was written to it, then gets an RST
@@ -115,6 +116,11 @@ public final class Relay extends Timer implements Connection.Listener {
   /** Tells this one of every byte from now on. */
   void measureFor(final Meter hearer) {
     meter = hearer;
+  }
+
+  /** The server's first bytes pass only where this one lets them; else it is over: PROXY. */
+  void judgeFirst(final ResponseGate judge) {
+    down.judgeFirst(judge);
   }
 
   /** Begins to move what is there. */
@@ -223,7 +229,9 @@ public final class Relay extends Timer implements Connection.Listener {
   /** Looks whether what the directions came to ends the session. */
   private boolean settle(final long nowNanos) {
     noteSilentReset();
-    if (up.isShut() && down.isShut()) {
+    if (down.isRefused()) {
+      finish(Cause.PROXY);
+    } else if (up.isShut() && down.isShut()) {
       finish(Cause.NONE);
     } else if (down.isCut() || (up.isBroken() && down.isShut())) {
       cut(client, server, Cause.SERVER_ABORT, nowNanos);

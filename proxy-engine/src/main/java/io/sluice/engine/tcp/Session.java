@@ -11,6 +11,7 @@ import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.Phase;
 import io.sluice.engine.proxy.SessionList;
 import io.sluice.engine.proxy.SideTimeout;
+import io.sluice.engine.rules.Verdict;
 import io.sluice.engine.transport.Connection;
 import io.sluice.engine.transport.Defects;
 import io.sluice.engine.transport.Worker;
@@ -219,6 +220,13 @@ public final class Session
     dispatch.serverCounters().bytesIn += inspection.size();
     rules.transaction().onMoved(inspection.size(), 0, nowNanos);
     relay.measureFor(rules.transaction());
+    final Verdict verdict = rules.response(false);
+    if (verdict == Verdict.WAIT_INPUT) {
+      relay.judgeFirst(new ResponseGate(TcpWorker.of(worker), rules));
+    } else if (verdict != Verdict.CONTINUE) {
+      end(Cause.PROXY, Phase.DATA);
+      return;
+    }
     relay.start(inspection.takeBytes(), null, nowNanos);
   }
 

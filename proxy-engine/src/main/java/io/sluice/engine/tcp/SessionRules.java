@@ -19,7 +19,7 @@ import io.sluice.engine.rules.Verdict;
  *   accepted:     tcp-request connection ─► tcp-request session
  *   first bytes:  frontend's tcp-request content ─► use-backend ─► backend's tcp-request content
  *                 ─► use-server ─► stick match ─► the key of the balancing algorithm
- *   connected:    what tables are to remember
+ *   connected:    what tables are to remember ─► tcp-response content, at once or on the first bytes
  * </pre>
  *
  * <p>Source: HAProxy configuration manual, "Proxy keywords matrix"; the order is that of its
@@ -70,7 +70,9 @@ final class SessionRules {
   }
 
   private static boolean looksAt(final ProxyRules rules) {
-    return !rules.content().isEmpty() || !rules.persistence().equals(Persistence.NONE);
+    return !rules.content().isEmpty()
+        || !rules.responseContent().isEmpty()
+        || !rules.persistence().equals(Persistence.NONE);
   }
 
   TcpTransaction transaction() {
@@ -185,6 +187,19 @@ final class SessionRules {
       backend.rules().persistence().onConnected(txn, server, persisted);
     }
     txn.onConnected();
+  }
+
+  /**
+   * Runs what looks at what the server sends first.
+   *
+   * @param complete whether no more bytes are waited for
+   * @return CONTINUE: it may go on; WAIT_INPUT: once there are bytes; else it is refused
+   */
+  Verdict response(final boolean complete) {
+    if (!complete) {
+      run.begin();
+    }
+    return backend.rules().responseContent().run(txn, run, complete);
   }
 
   /** The session is over, and counts no more. */

@@ -35,9 +35,15 @@ final class TcpWorker {
   void show(final ByteBuf from, final Payload to) {
     to.clear();
     if (from != null) {
-      to.bytes = bytes;
-      to.length = from.readableBytes();
-      from.getBytes(from.readerIndex(), bytes, 0, to.length);
+      show(from, from.readerIndex(), from.readableBytes(), to);
     }
+  }
+
+  /** The same of a part of a buffer, as much as is looked at. */
+  void show(final ByteBuf from, final int at, final int length, final Payload to) {
+    to.clear();
+    to.bytes = bytes;
+    to.length = Math.min(length, MOST_BYTES);
+    from.getBytes(at, bytes, 0, to.length);
   }
 }

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What rules do in mode tcp, beyond what a comparison with HAProxy shows. */
 @Timeout(60)
@@ -268,6 +270,33 @@ class TcpRulesIT {
       assertThat(proxy.sessionLines())
           .filteredOn(line -> line.contains(" cache/<NOSRV> -1/-1/") && line.contains(" PR "))
           .hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "reject if { res.payload(0,6) -m str secret } | secret | ''",
+        "reject if { res.payload(0,6) -m str secret } | public | public",
+        "reject | public | ''",
+        "accept if { src 127.0.0.0/8 } | secret | secret"
+      })
+  void shouldJudgeWhatTheServerSaysFirst(
+      final String rule, final String said, final String received) throws Exception {
+    try (var server =
+            ScriptedServer.start(peer -> {
+              peer.send(said);
+              peer.awaitEnd();
+            });
+        var rig = Rig.before(server.address(), "tcp-response-content = \"" + rule + "\"");
+        var client = rig.connect()) {
+      // When
+      client.halfClose();
+      final String got = client.receiveAll();
+      // Then
+      assertThat(got).isEqualTo(received);
+      assertThat(rig.state()).isEqualTo(received.isEmpty() ? "PD" : "--");
     }
   }
 
