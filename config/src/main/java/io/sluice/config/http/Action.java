@@ -1,6 +1,7 @@
 package io.sluice.config.http;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -49,9 +50,24 @@ public sealed interface Action {
 
   // ---- variables, captures
 
-  record SetVar(VarName variable, SampleExpr value) implements Action {}
+  /**
+   * A variable.
+   *
+   * @param conditions such as {@code ifnotset}, which must all hold
+   */
+  record SetVar(VarName variable, List<String> conditions, SampleExpr value) implements Action {
+    public SetVar {
+      conditions = List.copyOf(conditions);
+    }
+  }
 
-  record SetVarFormat(VarName variable, LogFormat value) implements Action {}
+  /** The same, made of a format. */
+  record SetVarFormat(VarName variable, List<String> conditions, LogFormat value)
+      implements Action {
+    public SetVarFormat {
+      conditions = List.copyOf(conditions);
+    }
+  }
 
   record UnsetVar(VarName variable) implements Action {}
 
@@ -75,8 +91,11 @@ public sealed interface Action {
 
   record Return(Reply reply) implements Action {}
 
-  /** The connection is closed without an answer. */
+  /** The connection is closed without an answer ({@code reject}, {@code silent-drop}). */
   record Reject() implements Action {}
+
+  /** Nothing is done, since what it asks for is so at all times. */
+  record Nothing() implements Action {}
 
   /**
    * Sends the client elsewhere.
@@ -136,6 +155,18 @@ public sealed interface Action {
   record ScSetGpt(StickTableConfig.Data data, int index, int counter, SampleExpr value)
       implements Action {}
 
+  // ---- patterns and maps in memory
+
+  /** {@code add-acl}, {@code del-acl}: a pattern of a file, in what is kept of it. */
+  record ChangePatterns(boolean add, String file, LogFormat key) implements Action {}
+
+  /**
+   * {@code set-map}, {@code del-map}: a line of a map, in what is kept of it.
+   *
+   * @param value empty: the key goes
+   */
+  record ChangeMap(String file, LogFormat key, Optional<LogFormat> value) implements Action {}
+
   // ---- the rest
 
   /** Empty: nothing is logged (HAProxy {@code silent}). */
@@ -156,4 +187,13 @@ public sealed interface Action {
 
   /** {@code set-timeout server} or {@code tunnel}. */
   record SetTimeout(boolean tunnel, Duration timeout) implements Action {}
+
+  /** The same, in the milliseconds that an expression gives. */
+  record SetTimeoutFrom(boolean tunnel, SampleExpr millis) implements Action {}
+
+  /** {@code set-src}, {@code set-dst}: another address, as all see it that look at it later. */
+  record SetAddress(boolean source, SampleExpr address) implements Action {}
+
+  /** {@code set-src-port}, {@code set-dst-port}. */
+  record SetPort(boolean source, SampleExpr port) implements Action {}
 }

@@ -68,6 +68,18 @@ record ActionInput(
     return SampleReader.read(word.text(), word.offset(), reading);
   }
 
+  /** A sample expression that gives something of a type, or what turns into it. */
+  SampleExpr expression(final SampleType type, final Word word) throws BadText {
+    final SampleExpr expr = SampleReader.read(word.text(), word.offset(), reading);
+    if (!expr.type().becomes(type)) {
+      throw bad(
+          word,
+          "gives " + expr.type().shown() + ", not " + type.shown(),
+          "put a converter behind it that gives " + type.shown());
+    }
+    return expr;
+  }
+
   String regex() throws BadText {
     final Word word = next("a regular expression");
     Regex.check(word.text(), word.offset());

@@ -54,36 +54,28 @@ public final class ActionTable {
   private static final Set<RuleKind> TCP =
       EnumSet.of(
           TCP_REQUEST_CONNECTION, TCP_REQUEST_SESSION, TCP_REQUEST_CONTENT, TCP_RESPONSE_CONTENT);
+  private static final Set<RuleKind> ENDS =
+      EnumSet.of(TCP_REQUEST_CONNECTION, TCP_REQUEST_SESSION, TCP_REQUEST_CONTENT, HTTP_REQUEST);
   private static final Set<RuleKind> ALL = EnumSet.allOf(RuleKind.class);
 
-  /** Names of HAProxy that there is nothing behind. */
-  private static final Set<String> ABSENT =
-      Set.of(
-          "add-acl",
-          "cache-store",
-          "cache-use",
-          "close",
-          "del-acl",
-          "del-map",
-          "do-resolve",
-          "early-hint",
-          "expect-netscaler-cip",
-          "expect-proxy",
-          "ot-group",
-          "send-spoe-group",
-          "set-dst",
-          "set-dst-port",
-          "set-map",
-          "set-mark",
-          "set-nice",
-          "set-priority-class",
-          "set-priority-offset",
-          "set-src",
-          "set-src-port",
-          "set-tos",
-          "silent-drop",
-          "switch-mode",
-          "wait-for-handshake");
+  /** Names of HAProxy that there is nothing behind, and what to write instead. */
+  private static final Map<String, String> ABSENT =
+      Map.ofEntries(
+          Map.entry("cache-store", "leave it out, and put a cache before or behind Sluice"),
+          Map.entry("cache-use", "leave it out, and put a cache before or behind Sluice"),
+          Map.entry("close", "write reject, which closes the connection"),
+          Map.entry("do-resolve", "write servers with names, which are followed by DNS"),
+          Map.entry("early-hint", "let the server send 103, which is passed on"),
+          Map.entry("expect-netscaler-cip", "let clients send the PROXY protocol"),
+          Map.entry("expect-proxy", "write accept-proxy at the bind that they come in at"),
+          Map.entry("ot-group", "leave it out: there are no filters"),
+          Map.entry("send-spoe-group", "leave it out: there are no filters"),
+          Map.entry("set-mark", "mark packets with nftables, by the address of the bind"),
+          Map.entry("set-nice", "leave it out: streams of an event loop are served in turn"),
+          Map.entry("set-priority-class", "leave it out: queues are first come, first served"),
+          Map.entry("set-priority-offset", "leave it out: queues are first come, first served"),
+          Map.entry("set-tos", "set it with nftables, by the address of the bind"),
+          Map.entry("switch-mode", "write mode = http, or a bind for each protocol"));
 
   private static final Map<String, Row> ROWS = new LinkedHashMap<>();
 
@@ -103,8 +95,8 @@ public final class ActionTable {
     row("replace-uri", REQUEST, "replace-uri REGEX FORMAT", LineActions::replaceUri);
     row("normalize-uri", REQUEST, "normalize-uri NORMALIZER", LineActions::normalize);
     row("set-status", RESPONSE, "set-status STATUS [reason TEXT]", LineActions::status);
-    row("set-var", ALL, "set-var(VARIABLE) EXPRESSION", VariableActions::set);
-    row("set-var-fmt", ALL, "set-var-fmt(VARIABLE) FORMAT", VariableActions::setFormat);
+    row("set-var", ALL, "set-var(VARIABLE[,CONDITION]) EXPRESSION", VariableActions::set);
+    row("set-var-fmt", ALL, "set-var-fmt(VARIABLE[,CONDITION]) FORMAT", VariableActions::setFormat);
     row("unset-var", ALL, "unset-var(VARIABLE)", VariableActions::unset);
     row(
         "capture",
@@ -132,6 +124,11 @@ public final class ActionTable {
             HTTP_REQUEST),
         "reject",
         EndActions::reject);
+    row(
+        "silent-drop",
+        EnumSet.complementOf(EnumSet.copyOf(AFTER)),
+        "silent-drop",
+        EndActions::reject);
     row("use-service", REQUEST, "use-service prometheus-exporter", EndActions::service);
     for (int counter = 0; counter <= 2; counter++) {
       final int sc = counter;
@@ -156,6 +153,10 @@ public final class ActionTable {
         counting,
         "sc-set-gpt0(COUNTER) VALUE",
         in -> TableActions.set(in, Data.GPT0));
+    row("add-acl", BOTH, "add-acl(FILE) FORMAT", PatternActions::add);
+    row("del-acl", BOTH, "del-acl(FILE) FORMAT", PatternActions::delete);
+    row("set-map", BOTH, "set-map(FILE) FORMAT FORMAT", PatternActions::setMap);
+    row("del-map", BOTH, "del-map(FILE) FORMAT", PatternActions::deleteMap);
     row(
         "set-log-level",
         EnumSet.of(HTTP_REQUEST, HTTP_RESPONSE, TCP_REQUEST_CONTENT, TCP_RESPONSE_CONTENT),
@@ -167,7 +168,16 @@ public final class ActionTable {
         "wait-for-body time DURATION [at-least BYTES]",
         FlowActions::waitForBody);
     row("strict-mode", HTTP, "strict-mode on|off", FlowActions::strictMode);
-    row("set-timeout", REQUEST, "set-timeout server|tunnel DURATION", FlowActions::timeout);
+    row(
+        "set-timeout",
+        REQUEST,
+        "set-timeout server|tunnel DURATION, or EXPRESSION",
+        FlowActions::timeout);
+    row("set-src", ENDS, "set-src EXPRESSION", in -> FlowActions.address(in, true));
+    row("set-src-port", ENDS, "set-src-port EXPRESSION", in -> FlowActions.port(in, true));
+    row("set-dst", ENDS, "set-dst EXPRESSION", in -> FlowActions.address(in, false));
+    row("set-dst-port", ENDS, "set-dst-port EXPRESSION", in -> FlowActions.port(in, false));
+    row("wait-for-handshake", REQUEST, "wait-for-handshake", FlowActions::nothing);
     row("disable-l7-retry", REQUEST, "disable-l7-retry", FlowActions::noRetry);
   }
 
@@ -191,9 +201,9 @@ public final class ActionTable {
     return Optional.ofNullable(ROWS.get(name)).map(Row::reader);
   }
 
-  /** Whether it is a name of HAProxy that is not here. */
-  static boolean isAbsent(final String name) {
-    return ABSENT.contains(name);
+  /** What to do about a name of HAProxy that is not here; empty: it is no such name. */
+  static Optional<String> insteadOf(final String name) {
+    return Optional.ofNullable(ABSENT.get(name));
   }
 
   private static void row(

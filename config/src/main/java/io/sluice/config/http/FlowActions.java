@@ -41,7 +41,24 @@ final class FlowActions {
 
   static Action timeout(final ActionInput in) throws BadText {
     final boolean tunnel = in.choice("a timeout", List.of("server", "tunnel")).equals("tunnel");
-    return new Action.SetTimeout(tunnel, Quantities.duration(in.next("a duration")));
+    final Word word = in.next("a duration");
+    return word.text().matches("[0-9].*")
+        ? new Action.SetTimeout(tunnel, Quantities.duration(word))
+        : new Action.SetTimeoutFrom(tunnel, in.expression(SampleType.SINT, word));
+  }
+
+  static Action address(final ActionInput in, final boolean source) throws BadText {
+    final Word word = in.next("a sample expression");
+    return new Action.SetAddress(source, in.expression(SampleType.ADDR, word));
+  }
+
+  static Action port(final ActionInput in, final boolean source) throws BadText {
+    final Word word = in.next("a sample expression");
+    return new Action.SetPort(source, in.expression(SampleType.SINT, word));
+  }
+
+  static Action nothing(final ActionInput in) {
+    return new Action.Nothing();
   }
 
   static Action noRetry(final ActionInput in) {

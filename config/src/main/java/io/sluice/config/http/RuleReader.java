@@ -5,6 +5,7 @@ import io.sluice.config.text.Nearest;
 import io.sluice.config.text.OneLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reads rules: an action, and when it is done. */
@@ -41,9 +42,10 @@ public final class RuleReader {
 
   private static ActionTable.Entry entry(final String name, final Word word, final RuleKind kind)
       throws BadText {
-    if (ActionTable.isAbsent(name)) {
+    final Optional<String> instead = ActionTable.insteadOf(name);
+    if (instead.isPresent()) {
       throw new BadText(
-          word.offset(), name + " is known to HAProxy, and not in this version", "leave it out");
+          word.offset(), name + " is known to HAProxy, and not in this version", instead.get());
     }
     final ActionTable.Entry entry =
         ActionTable.entry(name)

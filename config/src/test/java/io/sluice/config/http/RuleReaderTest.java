@@ -66,8 +66,8 @@ class RuleReaderTest {
         "replace-uri (.*) /a\\1|ReplaceUri[(.*), '/a\\1']",
         "normalize-uri path-strip-dotdot full|NormalizeUri[path-strip-dotdot full]",
         "normalize-uri query-sort-by-name if TRUE|NormalizeUri[query-sort-by-name] if TRUE",
-        "set-var(txn.a) req.hdr(host),lower|SetVar[txn.a, req.hdr[host],lower]",
-        "set-var-fmt(req.b) %[src]:%[src_port]|SetVarFormat[req.b, %[src]':'%[src_port]]",
+        "set-var(txn.a) req.hdr(host),lower|SetVar[txn.a, [], req.hdr[host],lower]",
+        "set-var-fmt(req.b) %[src]:%[src_port]|SetVarFormat[req.b, [], %[src]':'%[src_port]]",
         "unset-var(sess.c)|UnsetVar[sess.c]",
         "capture req.hdr(host) len 64|Capture[req.hdr[host], -, 64]",
         "capture req.hdr(host) id 1|Capture[req.hdr[host], 1, 0]",
@@ -115,6 +115,15 @@ class RuleReaderTest {
         "wait-for-body time 500|WaitForBody[500ms, -]",
         "strict-mode on|StrictMode[true]",
         "set-timeout tunnel 1h|SetTimeout[true, 1h]",
+        "set-timeout server url_param(t)|SetTimeoutFrom[false, url_param[t]]",
+        "set-var(txn.a,ifnotset,ifgt) src_port|SetVar[txn.a, [ifnotset, ifgt], src_port]",
+        "set-src hdr(x-ip)|SetAddress[true, req.hdr[x-ip]]",
+        "set-dst-port int(80)|SetPort[false, int[80]]",
+        "set-map(/m) %[src] a|ChangeMap[/m, %[src], 'a']",
+        "del-map(/m) k|ChangeMap[/m, 'k', -]",
+        "add-acl(/a) %[src]|ChangePatterns[true, /a, %[src]]",
+        "silent-drop|Reject",
+        "wait-for-handshake|Nothing",
         "disable-l7-retry if METH_POST|DisableL7Retry if METH_POST"
       })
   void shouldReadRulesOfRequests(final String text, final String shown) throws BadText {
@@ -161,7 +170,14 @@ class RuleReaderTest {
         "set-heder X a|0: there is no action \"set-heder\"; did you mean \"set-header\"?",
         "accept|0: accept cannot stand in http-request; move it to tcp-request-connection",
         "set-status 200|0: set-status cannot stand in http-request; move it to http-response,",
-        "silent-drop|0: silent-drop is known to HAProxy, and not in this version",
+        "set-nice 5|0: set-nice is known to HAProxy, and not in this version; leave it out: streams",
+        "set-src bool(true)|8: \"bool(true)\" gives a boolean, not an address; put a converter",
+        "set-timeout server ssl_fc,iif(a|29: has an open parenthesis",
+        "set-timeout server src,ipmask(64)|30: \"64\" is not an IPv4 mask",
+        "set-map(/m) a|13: ends where the value of the key is missing; write set-map(FILE)",
+        "set-map a b|0: has 0 arguments in parentheses, not 1; write set-map(FILE) FORMAT FORMAT",
+        "del-map() a|0: has 0 arguments in parentheses, not 1; write del-map(FILE) FORMAT",
+        "set-var(txn.a,ifnot) src|14: \"ifnot\" is not a condition of a variable; known here",
         "set-header X|12: ends where a value is missing; write set-header NAME FORMAT",
         "set-header X if TRUE|13: has a condition where a value is missing",
         "set-header X: a|11: \"X:\" is not the name of a header field",
@@ -173,7 +189,7 @@ class RuleReaderTest {
         "replace-header X (a b|17: is not a regular expression",
         "del-header A -m dom|16: \"dom\" is not a way to compare; known here: beg, end, reg, str,",
         "set-var(txn) src|8: \"txn\" is not a variable",
-        "set-var src|0: has 0 arguments in parentheses, not 1; write set-var(VARIABLE) EXPRESSION",
+        "set-var src|0: has 0 arguments in parentheses, not 1; write set-var(VARIABLE",
         "set-var(txn.a)|14: ends where a sample expression is missing",
         "set-var(txn.a|7: has an open parenthesis",
         "set-var(txn.a)x src|14: goes on with \"x\"",
@@ -215,6 +231,52 @@ class RuleReaderTest {
   void shouldSayWhatIsWrongAndWhere(final String text, final String problem) {
     assertThat(Texts.problem(() -> read(RuleKind.HTTP_REQUEST, text == null ? "" : text)))
         .startsWith(problem);
+  }
+
+  /** The actions of HAProxy 2.6's manual, by the lists that it has them in. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "HTTP_REQUEST|add-acl add-header allow auth cache-use capture del-acl del-header del-map deny"
+            + " disable-l7-retry do-resolve early-hint normalize-uri redirect reject replace-header"
+            + " replace-path replace-pathq replace-uri replace-value return sc-inc-gpc sc-inc-gpc0"
+            + " sc-inc-gpc1 sc-set-gpt sc-set-gpt0 send-spoe-group set-dst set-dst-port set-header"
+            + " set-log-level set-map set-mark set-method set-nice set-path set-pathq"
+            + " set-priority-class set-priority-offset set-query set-src set-src-port set-timeout"
+            + " set-tos set-uri set-var set-var-fmt silent-drop strict-mode tarpit track-sc0"
+            + " track-sc1 track-sc2 unset-var use-service wait-for-body wait-for-handshake",
+        "HTTP_RESPONSE|add-acl add-header allow cache-store capture del-acl del-header del-map deny"
+            + " redirect replace-header replace-value return sc-inc-gpc sc-inc-gpc0 sc-inc-gpc1"
+            + " sc-set-gpt sc-set-gpt0 send-spoe-group set-header set-log-level set-map set-mark"
+            + " set-nice set-status set-tos set-var set-var-fmt silent-drop strict-mode track-sc0"
+            + " track-sc1 track-sc2 unset-var wait-for-body",
+        "HTTP_AFTER_RESPONSE|add-header allow capture del-header replace-header replace-value"
+            + " set-header set-status set-var set-var-fmt strict-mode unset-var",
+        "TCP_REQUEST_CONNECTION|accept expect-netscaler-cip expect-proxy reject sc-inc-gpc"
+            + " sc-inc-gpc0 sc-inc-gpc1 sc-set-gpt sc-set-gpt0 set-dst set-dst-port set-mark"
+            + " set-src set-src-port set-tos set-var set-var-fmt silent-drop track-sc0 track-sc1"
+            + " track-sc2 unset-var",
+        "TCP_REQUEST_SESSION|accept reject sc-inc-gpc sc-inc-gpc0 sc-inc-gpc1 sc-set-gpt"
+            + " sc-set-gpt0 set-dst set-dst-port set-mark set-src set-src-port set-tos set-var"
+            + " set-var-fmt silent-drop track-sc0 track-sc1 track-sc2 unset-var",
+        "TCP_REQUEST_CONTENT|accept capture do-resolve reject sc-inc-gpc sc-inc-gpc0 sc-inc-gpc1"
+            + " sc-set-gpt sc-set-gpt0 send-spoe-group set-dst set-dst-port set-log-level set-mark"
+            + " set-nice set-priority-class set-priority-offset set-src set-src-port set-tos"
+            + " set-var set-var-fmt silent-drop switch-mode track-sc0 track-sc1 track-sc2"
+            + " unset-var use-service",
+        "TCP_RESPONSE_CONTENT|accept close reject sc-inc-gpc sc-inc-gpc0 sc-inc-gpc1 sc-set-gpt"
+            + " send-spoe-group set-log-level set-mark set-nice set-tos set-var set-var-fmt"
+            + " silent-drop unset-var"
+      })
+  void shouldHaveOrRefuseEveryActionOfHaproxy(final RuleKind kind, final String names) {
+    for (final String name : names.split(" ", -1)) {
+      if (!ActionTable.names(kind).contains(name)) {
+        assertThat(Texts.problem(() -> read(kind, name)))
+            .as(name)
+            .matches("0: " + name + " (is known to HAProxy|cannot stand in).*; .+");
+      }
+    }
   }
 
   @Test

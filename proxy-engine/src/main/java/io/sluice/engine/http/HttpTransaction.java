@@ -115,6 +115,11 @@ final class HttpTransaction extends ProxyTransaction {
   }
 
   @Override
+  protected boolean isAdmitting() {
+    return admitting;
+  }
+
+  @Override
   public Tracked tracked() {
     return admitting ? session : tracked;
   }

@@ -6,6 +6,7 @@ import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.log.HttpRecord;
 import io.sluice.engine.persist.CookieCapture;
 import io.sluice.engine.proxy.FrontendRuntime;
+import io.sluice.engine.sample.Endpoint;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
@@ -186,7 +187,8 @@ final class RequestLog {
 
   /** What it is called, and what only some formats ask for. */
   private void fillNames(final HttpRecord line) {
-    line.client = clientText();
+    final Endpoint told = parties.transaction().toldSource();
+    line.client = told == null ? clientText() : told.text();
     final byte[] uniqueId = lineLength > 0 ? parties.rules.uniqueId() : null;
     line.uniqueId = uniqueId;
     line.uniqueIdLength = uniqueId == null ? 0 : uniqueId.length;

@@ -175,8 +175,11 @@ final class Traffic {
         endings.decide(Cause.PROXY, Phase.HEADERS, true, nowNanos);
       }
       case RETURN, REDIRECT, AUTH -> endings.decide(Cause.LOCAL, Phase.HEADERS, true, nowNanos);
-      case SERVICE, TARPIT, REJECT, ERROR ->
-          endings.fail(502, Cause.PROXY, Phase.HEADERS, nowNanos);
+      case REJECT -> {
+        rooms.accounting.countDeniedResponse();
+        endings.cut(Cause.PROXY, Phase.HEADERS, nowNanos);
+      }
+      case SERVICE, TARPIT, ERROR -> endings.fail(502, Cause.PROXY, Phase.HEADERS, nowNanos);
       case WAIT_TIMEOUT -> endings.fail(504, Cause.SERVER_TIMEOUT, Phase.HEADERS, nowNanos);
     }
     return false;

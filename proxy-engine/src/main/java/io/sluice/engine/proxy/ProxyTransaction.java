@@ -32,6 +32,7 @@ public abstract class ProxyTransaction implements Transaction {
   private Captures requestCaptures = NO_CAPTURES;
   private Captures responseCaptures = NO_CAPTURES;
   private ProxyFigures frontend;
+  private final ToldEnds told = new ToldEnds();
   private long number;
 
   /** The rest is the exchange's to say. */
@@ -74,6 +75,7 @@ public abstract class ProxyTransaction implements Transaction {
     // As in HAProxy, a frontend stands in for its backend until one is chosen.
     backend = from;
     server = null;
+    told.begin();
     serverSource = null;
     serverDestination = null;
     number = -1;
@@ -148,12 +150,39 @@ public abstract class ProxyTransaction implements Transaction {
 
   @Override
   public final Endpoint source() {
-    return client.source();
+    final Endpoint end = told.source();
+    return end == null ? client.source() : end;
   }
 
   @Override
   public final Endpoint destination() {
-    return client.destination();
+    final Endpoint end = told.destination();
+    return end == null ? client.destination() : end;
+  }
+
+  /** The client as a rule said; null: none did. */
+  public final Endpoint toldSource() {
+    return told.source();
+  }
+
+  /** Whether what rules say now is for the whole connection. */
+  protected boolean isAdmitting() {
+    return false;
+  }
+
+  @Override
+  public final void setSource(final Endpoint end) {
+    told.setSource(end, isAdmitting());
+  }
+
+  @Override
+  public final void setDestination(final Endpoint end) {
+    told.setDestination(end, isAdmitting());
+  }
+
+  @Override
+  public final boolean isProxied() {
+    return !client.source().equals(socketSource());
   }
 
   @Override

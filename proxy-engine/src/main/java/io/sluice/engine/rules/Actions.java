@@ -8,6 +8,7 @@ import io.sluice.engine.rules.LineActions.Part;
 import io.sluice.engine.rules.LineActions.Replace;
 import io.sluice.engine.rules.LineActions.Set;
 import io.sluice.engine.sample.Bytes;
+import io.sluice.engine.sample.VarCondition;
 
 /**
  * The table of actions: what each of the configuration's records becomes. Confined to the thread
@@ -55,9 +56,11 @@ final class Actions {
           new LineActions.Status(
               a.status(), Bytes.latin(a.reason().orElseGet(() -> Reasons.of(a.status()))));
       case Action.SetVar a ->
-          new FlowActions.SetVar(c.variable(a.variable()), c.compile(a.value()));
+          new FlowActions.SetVar(
+              c.variable(a.variable()), VarCondition.all(a.conditions()), c.compile(a.value()));
       case Action.SetVarFormat a ->
-          new FlowActions.SetVarFormat(c.variable(a.variable()), c.compile(a.value()));
+          new FlowActions.SetVarFormat(
+              c.variable(a.variable()), VarCondition.all(a.conditions()), c.compile(a.value()));
       case Action.UnsetVar a -> new FlowActions.UnsetVar(c.variable(a.variable()));
       case Action.Capture a ->
           new FlowActions.Capture(
@@ -88,6 +91,16 @@ final class Actions {
       case Action.ScIncGpc a -> new TableActions.Increment(a.counter(), a.data(), a.index());
       case Action.ScSetGpt a ->
           new TableActions.SetTag(a.counter(), a.data(), a.index(), c.compile(a.value()));
+      case Action.ChangePatterns a ->
+          new PatternActions.ChangePatterns(
+              a.add(), c.live(a.file(), false), c.live(a.file(), true), c.compile(a.key()));
+      case Action.ChangeMap a ->
+          a.value()
+              .<RuleAction>map(value ->
+                  new PatternActions.SetMap(
+                      c.live(a.file(), true), c.compile(a.key()), c.compile(value)))
+              .orElseGet(
+                  () -> new PatternActions.DeleteKey(c.live(a.file(), true), c.compile(a.key())));
       case Action.SetLogLevel a ->
           new FlowActions.LogLevel(a.level().map(FlowActions::level).orElse(-1));
       case Action.WaitForBody a ->
@@ -97,6 +110,11 @@ final class Actions {
       case Action.NormalizeUri a -> Normalizers.of(a.normalizer());
       case Action.StrictMode a -> new FlowActions.StrictMode(a.on());
       case Action.SetTimeout a -> new FlowActions.Timeout(a.tunnel(), a.timeout().toMillis());
+      case Action.SetTimeoutFrom a ->
+          new FlowActions.TimeoutFrom(a.tunnel(), c.compile(a.millis()));
+      case Action.SetAddress a -> new EndpointActions.Address(a.source(), c.compile(a.address()));
+      case Action.SetPort a -> new EndpointActions.Port(a.source(), c.compile(a.port()));
+      case Action.Nothing _ -> new End(Outcome.NEXT);
     };
   }
 

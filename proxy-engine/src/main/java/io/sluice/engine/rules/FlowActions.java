@@ -1,12 +1,15 @@
 package io.sluice.engine.rules;
 
+import io.sluice.config.http.SampleType;
 import io.sluice.engine.log.Captures;
+import io.sluice.engine.sample.Casts;
 import io.sluice.engine.sample.Expression;
 import io.sluice.engine.sample.Format;
 import io.sluice.engine.sample.Output;
 import io.sluice.engine.sample.Payload;
 import io.sluice.engine.sample.Sample;
 import io.sluice.engine.sample.Transaction;
+import io.sluice.engine.sample.VarCondition;
 import io.sluice.engine.sample.VariableRef;
 import java.util.OptionalInt;
 
@@ -20,11 +23,13 @@ final class FlowActions {
   private FlowActions() {}
 
   /** A variable; nothing happens without a sample. */
-  record SetVar(VariableRef variable, Expression value) implements RuleAction {
+  @SuppressWarnings("ArrayRecordComponent") // It is never compared.
+  record SetVar(VariableRef variable, VarCondition[] conditions, Expression value)
+      implements RuleAction {
     @Override
     public Outcome apply(final Transaction txn, final RuleRun run) {
       final Sample sample = txn.scratch().sample();
-      if (value.evaluate(txn, sample)) {
+      if (value.evaluate(txn, sample) && VarCondition.hold(conditions, variable, txn, sample)) {
         variable.set(txn, sample);
       }
       return Outcome.NEXT;
@@ -32,14 +37,18 @@ final class FlowActions {
   }
 
   /** A variable made of a format. */
-  record SetVarFormat(VariableRef variable, Format value) implements RuleAction {
+  @SuppressWarnings("ArrayRecordComponent") // It is never compared.
+  record SetVarFormat(VariableRef variable, VarCondition[] conditions, Format value)
+      implements RuleAction {
     @Override
     public Outcome apply(final Transaction txn, final RuleRun run) {
       if (value.make(txn)) {
         final Output made = txn.scratch().output();
         final Sample sample = txn.scratch().sample();
         sample.setStr(made.bytes(), 0, made.length());
-        variable.set(txn, sample);
+        if (VarCondition.hold(conditions, variable, txn, sample)) {
+          variable.set(txn, sample);
+        }
       }
       return Outcome.NEXT;
     }
@@ -158,6 +167,26 @@ final class FlowActions {
     public Outcome apply(final Transaction txn, final RuleRun run) {
       run.service = name;
       return Outcome.SERVICE;
+    }
+  }
+
+  /** A timeout of as many milliseconds as a sample says; without one above 0 it stays. */
+  record TimeoutFrom(boolean tunnel, Expression millis) implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      final Sample sample = txn.scratch().sample();
+      if (!millis.evaluate(txn, sample)
+          || !Casts.to(SampleType.SINT, txn.scratch(), sample)
+          || sample.number() <= 0) {
+        return Outcome.NEXT;
+      }
+      final long longest = Math.min(sample.number(), Integer.MAX_VALUE);
+      if (tunnel) {
+        txn.setTunnelTimeout(longest);
+      } else {
+        txn.setServerTimeout(longest);
+      }
+      return Outcome.NEXT;
     }
   }
 

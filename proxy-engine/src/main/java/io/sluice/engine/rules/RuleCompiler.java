@@ -13,6 +13,7 @@ import io.sluice.engine.http1.FieldName;
 import io.sluice.engine.sample.Bytes;
 import io.sluice.engine.sample.Expression;
 import io.sluice.engine.sample.Format;
+import io.sluice.engine.sample.LivePatterns;
 import io.sluice.engine.sample.RuleProblem;
 import io.sluice.engine.sample.Surroundings;
 import io.sluice.engine.sample.Tracked;
@@ -23,6 +24,7 @@ import io.sluice.engine.sample.compile.FormatCompiler;
 import io.sluice.engine.sample.compile.SampleCompiler;
 import io.sluice.engine.sample.pattern.Regex;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -132,6 +134,11 @@ public final class RuleCompiler {
       throw new RuleProblem("'" + name + "' is not the name of a header field");
     }
     return FieldName.of(name);
+  }
+
+  /** What is kept of a file, see {@link io.sluice.engine.sample.PatternFiles#live}. */
+  LivePatterns live(final String file, final boolean map) {
+    return surroundings.files().live(Path.of(file), map);
   }
 
   VariableRef variable(final io.sluice.config.http.VarName name) {

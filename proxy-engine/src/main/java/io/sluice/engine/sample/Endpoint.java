@@ -1,10 +1,12 @@
 package io.sluice.engine.sample;
 
+import io.sluice.config.http.SampleType;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One end of a connection, in the form that samples have. Immutable; one is made for each
@@ -48,6 +50,30 @@ public record Endpoint(Family family, long high, long low, int port) {
       return new Endpoint(Family.IPV4, 0, low & 0xffffffffL, port);
     }
     return new Endpoint(Family.IPV6, high, low, port);
+  }
+
+  /** The same of a sample that is an address. */
+  public static Endpoint of(final Sample address, final int port) {
+    return address.type() == SampleType.IPV4
+        ? new Endpoint(Family.IPV4, 0, address.number(), port)
+        : new Endpoint(Family.IPV6, address.high(), address.number(), port);
+  }
+
+  /** The same with another port; a unix socket becomes 0.0.0.0. */
+  public Endpoint withPort(final int other) {
+    return isIp() ? new Endpoint(family, high, low, other) : new Endpoint(Family.IPV4, 0, 0, other);
+  }
+
+  /** As people read it: an address, a colon and the port. Allocates. */
+  public String text() {
+    if (!isIp()) {
+      return "unix:1";
+    }
+    final Sample sample = new Sample();
+    final boolean _ = into(sample);
+    final byte[] text = new byte[Ip.MOST_TEXT];
+    final int length = Ip.print(sample, text, 0);
+    return new String(text, 0, length, StandardCharsets.US_ASCII) + ':' + port;
   }
 
   /** Whether it has an IP address. */

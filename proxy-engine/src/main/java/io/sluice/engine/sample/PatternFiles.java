@@ -19,6 +19,9 @@ import java.util.Map;
  */
 public final class PatternFiles {
   private final Map<Path, List<Line>> read = new HashMap<>();
+  private final Map<View, LivePatterns> live = new HashMap<>();
+
+  private record View(Path file, boolean map) {}
 
   /**
    * One line.
@@ -72,6 +75,17 @@ public final class PatternFiles {
     }
     read.put(file, lines);
     return lines;
+  }
+
+  /**
+   * What rules may change of a file; one for all that look at it the same way.
+   *
+   * @param map whether the first word of each line is its key; else all of it is
+   * @throws RuleProblem the file cannot be read
+   */
+  public LivePatterns live(final Path file, final boolean map) {
+    final List<Line> lines = lines(file);
+    return live.computeIfAbsent(new View(file, map), _ -> new LivePatterns(lines, map));
   }
 
   private static void add(

@@ -50,6 +50,17 @@ public interface Transaction {
   /** Where the client meant to go, the same way. */
   Endpoint destination();
 
+  /** Whether the client's own words (the PROXY protocol) say who it is. */
+  default boolean isProxied() {
+    return !source().equals(socketSource());
+  }
+
+  /** Says who the client is, for all that comes ({@code set-src}). */
+  default void setSource(final Endpoint end) {}
+
+  /** Says where the client meant to go, for all that comes ({@code set-dst}). */
+  default void setDestination(final Endpoint end) {}
+
   /** The client's end of the accepted socket. */
   Endpoint socketSource();
 

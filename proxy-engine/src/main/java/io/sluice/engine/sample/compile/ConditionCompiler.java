@@ -6,6 +6,7 @@ import io.sluice.config.http.SampleType;
 import io.sluice.engine.sample.Bytes;
 import io.sluice.engine.sample.Casts;
 import io.sluice.engine.sample.Expression;
+import io.sluice.engine.sample.LivePatterns;
 import io.sluice.engine.sample.PatternFiles;
 import io.sluice.engine.sample.RuleProblem;
 import io.sluice.engine.sample.Sample;
@@ -15,6 +16,7 @@ import io.sluice.engine.sample.pattern.PatternBuilder;
 import io.sluice.engine.sample.pattern.Patterns;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,8 +110,10 @@ public final class ConditionCompiler {
     for (final String pattern : test.patterns()) {
       builder.add(new String(Bytes.of(pattern), StandardCharsets.ISO_8859_1));
     }
+    final List<LivePatterns> live = new ArrayList<>();
     for (final AclTest.PatternFile file : test.files()) {
       final Path path = Path.of(file.path());
+      live.add(samples.surroundings().files().live(path, file.map()));
       for (final PatternFiles.Line line : samples.surroundings().files().lines(path)) {
         try {
           builder.add(file.map() ? line.key() : line.text());
@@ -118,7 +122,7 @@ public final class ConditionCompiler {
         }
       }
     }
-    return builder.build();
+    return live.isEmpty() ? builder.build() : new FilePatterns(test, live, builder.build());
   }
 
   /**

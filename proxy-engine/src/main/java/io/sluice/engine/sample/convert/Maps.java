@@ -5,13 +5,11 @@ import io.sluice.config.http.SampleType;
 import io.sluice.engine.sample.Bytes;
 import io.sluice.engine.sample.Converter;
 import io.sluice.engine.sample.Ip;
-import io.sluice.engine.sample.Output;
 import io.sluice.engine.sample.PatternFiles;
 import io.sluice.engine.sample.RuleProblem;
 import io.sluice.engine.sample.Sample;
 import io.sluice.engine.sample.Surroundings;
 import io.sluice.engine.sample.pattern.PatternBuilder;
-import io.sluice.engine.sample.pattern.Patterns;
 import io.sluice.engine.sample.pattern.Regex;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,11 +46,20 @@ final class Maps {
         surroundings.problem(file + ":" + line.number() + ": " + e.getMessage());
       }
     }
-    final Sample without = args.size() > 1 ? value(output, Bytes.of(args.get(1))) : null;
-    return lookUp(keys.build(), values.toArray(Sample[]::new), without);
+    return new MapTable(
+        surroundings.files().live(file, true),
+        match,
+        output,
+        args.size() > 1 ? value(output, Bytes.of(args.get(1))) : null,
+        new MapTable.Built(0, keys.build(), values.toArray(Sample[]::new)));
   }
 
-  private static Sample value(final SampleType output, final byte[] text) {
+  /**
+   * A map's value.
+   *
+   * @throws RuleProblem it is none of its type
+   */
+  static Sample value(final SampleType output, final byte[] text) {
     final Sample value = new Sample();
     switch (output) {
       case SINT -> value.setSint(number(text));
@@ -78,19 +85,6 @@ final class Maps {
     }
   }
 
-  private static Converter lookUp(
-      final Patterns keys, final Sample[] values, final Sample without) {
-    return (_, sample) -> {
-      final int found = keys.find(sample);
-      final Sample value = found < 0 ? without : values[found];
-      if (value == null) {
-        return false;
-      }
-      sample.set(value);
-      return true;
-    };
-  }
-
   /** {@code map_regm}: the value's {@code \1} stand for groups of the key. */
   static Converter regm(final List<String> args, final Surroundings surroundings) {
     final Path file = Path.of(Args.text(args, 0));
@@ -104,23 +98,9 @@ final class Maps {
         surroundings.problem(file + ":" + line.number() + ": " + e.getMessage());
       }
     }
-    final Regex[] expressions = keys.toArray(Regex[]::new);
-    final byte[][] templates = values.toArray(byte[][]::new);
-    final byte[] without = args.size() > 1 ? Bytes.of(args.get(1)) : null;
-    return (txn, sample) -> {
-      for (int i = 0; i < expressions.length; i++) {
-        if (expressions[i].find(sample.bytes(), sample.offset(), sample.length())) {
-          final Output into = txn.scratch().value(sample);
-          expressions[i].replace(templates[i], 0, templates[i].length, into);
-          sample.setStr(into.bytes(), 0, into.length());
-          return !into.isOverflown();
-        }
-      }
-      if (without == null) {
-        return false;
-      }
-      sample.setStr(without);
-      return true;
-    };
+    return new TemplateMap(
+        surroundings.files().live(file, true),
+        args.size() > 1 ? Bytes.of(args.get(1)) : null,
+        new TemplateMap.Built(0, keys.toArray(Regex[]::new), values.toArray(byte[][]::new)));
   }
 }

@@ -8,6 +8,7 @@ import io.sluice.engine.sample.RuleProblem;
 import io.sluice.engine.sample.Sample;
 import io.sluice.engine.sample.Surroundings;
 import io.sluice.engine.sample.Transaction;
+import io.sluice.engine.sample.VarCondition;
 import io.sluice.engine.sample.VariableRef;
 import java.util.List;
 
@@ -118,18 +119,11 @@ final class VariableConverters {
   static Converter setVar(final List<String> args, final Surroundings surroundings) {
     final VariableRef variable = VariableRef.of(Args.text(args, 0), surroundings);
     final VarCondition[] conditions =
-        args.stream()
-            .skip(1)
-            .filter(a -> !a.isEmpty())
-            .map(VarCondition::of)
-            .toArray(VarCondition[]::new);
+        VarCondition.all(args.stream().skip(1).filter(a -> !a.isEmpty()).toList());
     return (txn, sample) -> {
-      for (final VarCondition condition : conditions) {
-        if (!condition.holds(variable, txn, sample)) {
-          return true;
-        }
+      if (VarCondition.hold(conditions, variable, txn, sample)) {
+        variable.set(txn, sample);
       }
-      variable.set(txn, sample);
       return true;
     };
   }

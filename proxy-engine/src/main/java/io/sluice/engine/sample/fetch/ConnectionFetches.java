@@ -29,7 +29,7 @@ final class ConnectionFetches {
     all.put("so_id", (_, _) -> number(Transaction::listenerId));
     all.put("fc_http_major", (_, _) -> major());
     all.put("bc_http_major", (_, _) -> major());
-    all.put("fc_rcvd_proxy", (_, _) -> bool(t -> !t.source().equals(t.socketSource())));
+    all.put("fc_rcvd_proxy", (_, _) -> bool(Transaction::isProxied));
     all.put("fc_err", (_, _) -> number(_ -> 0));
     all.put("bc_err", (_, _) -> number(_ -> 0));
     all.put("ssl_fc", (_, _) -> bool(Transaction::isClientTls));

@@ -23,6 +23,11 @@ import java.util.Map;
 
 /** An exchange that is made of raw heads, without sockets. */
 public final class FakeTransaction implements Transaction {
+  private static final Endpoint SOCKET_SOURCE =
+      new Endpoint(Endpoint.Family.IPV4, 0, 0x7f000001L, 40000);
+  private static final Endpoint SOCKET_DESTINATION =
+      new Endpoint(Endpoint.Family.IPV4, 0, 0x7f000001L, 18931);
+
   private final Scratch scratch = new Scratch();
   private final Payload requestPayload = new Payload();
   private final Payload responsePayload = new Payload();
@@ -35,8 +40,8 @@ public final class FakeTransaction implements Transaction {
   private RequestHead request;
   private ResponseHead response;
 
-  public Endpoint source = new Endpoint(Endpoint.Family.IPV4, 0, 0x7f000001L, 40000);
-  public Endpoint destination = new Endpoint(Endpoint.Family.IPV4, 0, 0x7f000001L, 18931);
+  public Endpoint source = SOCKET_SOURCE;
+  public Endpoint destination = SOCKET_DESTINATION;
   public boolean tls;
   public byte[] uniqueId;
   public long nowNanos = 1_000_000_000L;
@@ -169,12 +174,27 @@ public final class FakeTransaction implements Transaction {
 
   @Override
   public Endpoint socketSource() {
-    return source;
+    return SOCKET_SOURCE;
+  }
+
+  @Override
+  public boolean isProxied() {
+    return false;
+  }
+
+  @Override
+  public void setSource(final Endpoint end) {
+    source = end;
+  }
+
+  @Override
+  public void setDestination(final Endpoint end) {
+    destination = end;
   }
 
   @Override
   public Endpoint socketDestination() {
-    return destination;
+    return SOCKET_DESTINATION;
   }
 
   @Override
