@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The document of rules names every action, variable, fetch and converter, and its examples are
- * right. With {@code -Dreference.write} its tables are written anew.
+ * right. With {@code -Dreference.write} its tables are written anew, but for the sentences that say
+ * what fetches and converters are.
  */
 class RulesDocumentTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "rules.md");
@@ -57,9 +60,7 @@ class RulesDocumentTest {
 
   enum Part {
     ACTIONS("| action | lists |\n|---|---|\n"),
-    VARIABLES("| variable | is |\n|---|---|\n"),
-    FETCHES("| fetch | gives | where | example |\n|---|---|---|---|\n"),
-    CONVERTERS("| converter | takes | gives | example |\n|---|---|---|---|\n");
+    VARIABLES("| variable | is |\n|---|---|\n");
 
     private final String head;
 
@@ -77,29 +78,75 @@ class RulesDocumentTest {
             LogVariables.names().stream()
                 .map(v -> "| `%" + v + "` | " + LogVariables.meaning(v) + " |\n")
                 .collect(Collectors.joining());
-        case FETCHES ->
-            FetchTable.all().stream()
-                .map(f ->
-                    "| `%s` | %s | %s%s | `%s` |%n"
-                        .formatted(
-                            FetchTable.usage(f.name()).replace("|", "\\|"),
-                            type(f.type()),
-                            f.scope().name().toLowerCase(Locale.ROOT),
-                            f.http() ? ", http" : "",
-                            example(f.name(), FetchTable.signature(f.name()))))
-                .collect(Collectors.joining());
-        case CONVERTERS ->
-            ConverterTable.all().stream()
-                .sorted(java.util.Comparator.comparing(ConverterTable.Converter::name))
-                .map(c ->
-                    "| `%s` | %s | %s | `%s` |%n"
-                        .formatted(
-                            ConverterTable.usage(c.name()).replace("|", "\\|"),
-                            type(c.in()),
-                            type(c.out()),
-                            example(c)))
-                .collect(Collectors.joining());
       };
+    }
+  }
+
+  /** Tables whose rows have a sentence that is written by hand, in groups that are too. */
+  enum Described {
+    FETCHES("## Sample fetches\n"),
+    CONVERTERS("## Converters\n");
+
+    private static final Pattern ROW = Pattern.compile("\\| `([^`(]+).*");
+    private static final Pattern CELL = Pattern.compile("(?<!\\\\)\\|");
+    private static final int MEANING = 4;
+
+    private final String heading;
+
+    Described(final String heading) {
+      this.heading = heading;
+    }
+
+    private List<String> names() {
+      return switch (this) {
+        case FETCHES -> FetchTable.all().stream().map(FetchTable.Fetch::name).toList();
+        case CONVERTERS ->
+            ConverterTable.all().stream().map(ConverterTable.Converter::name).toList();
+      };
+    }
+
+    /** The rows that there are, by what they describe. */
+    private Map<String, String> rows(final String document) {
+      final int start = document.indexOf(heading) + heading.length();
+      final int end = document.indexOf("\n## ", start);
+      return document
+          .substring(start, end < 0 ? document.length() : end)
+          .lines()
+          .map(ROW::matcher)
+          .filter(Matcher::matches)
+          .collect(Collectors.toMap(row -> row.group(1), row -> row.group()));
+    }
+
+    /** A row as it is to be, with the sentence that it has. */
+    private String right(final String name, final String row) {
+      final String[] cells = CELL.split(row, -1);
+      final String meaning = cells.length > MEANING ? cells[MEANING].strip() : "";
+      return switch (this) {
+        case FETCHES -> fetch(FetchTable.fetch(name).orElseThrow(), meaning);
+        case CONVERTERS -> converter(ConverterTable.converter(name).orElseThrow(), meaning);
+      };
+    }
+
+    private static String fetch(final FetchTable.Fetch fetch, final String meaning) {
+      return "| `%s` | %s | %s%s | %s | `%s` |"
+          .formatted(
+              FetchTable.usage(fetch.name()).replace("|", "\\|"),
+              type(fetch.type()),
+              fetch.scope().name().toLowerCase(Locale.ROOT),
+              fetch.http() ? ", http" : "",
+              meaning,
+              example(fetch.name(), FetchTable.signature(fetch.name())));
+    }
+
+    private static String converter(
+        final ConverterTable.Converter converter, final String meaning) {
+      return "| `%s` | %s | %s | %s | `%s` |"
+          .formatted(
+              ConverterTable.usage(converter.name()).replace("|", "\\|"),
+              type(converter.in()),
+              type(converter.out()),
+              meaning,
+              example(converter));
     }
   }
 
@@ -153,6 +200,26 @@ class RulesDocumentTest {
           DOCUMENT, document.substring(0, start) + part.rows() + document.substring(end));
     } else {
       assertThat(document.substring(start, end)).isEqualTo(part.rows());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Described.class)
+  void shouldSayWhatEachIs(final Described part) throws IOException {
+    // Given
+    String document = Files.readString(DOCUMENT);
+    final Map<String, String> rows = part.rows(document);
+    // Then
+    assertThat(rows.keySet()).containsExactlyInAnyOrderElementsOf(part.names());
+    for (final Map.Entry<String, String> row : rows.entrySet()) {
+      final String right = part.right(row.getKey(), row.getValue());
+      assertThat(right).as(row.getKey()).doesNotContain("|  |");
+      document = document.replace(row.getValue() + "\n", right + "\n");
+    }
+    if (System.getProperty("reference.write") != null) {
+      Files.writeString(DOCUMENT, document);
+    } else {
+      assertThat(Files.readString(DOCUMENT)).isEqualTo(document);
     }
   }
 
