@@ -3,6 +3,7 @@ package io.sluice.config.http;
 import io.sluice.config.text.BadText;
 import io.sluice.config.text.Nearest;
 import io.sluice.config.text.OneLine;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * @param optional whether it may be left out, with all behind it
  */
 record Arg(Kind kind, List<String> words, boolean optional) {
-  private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,18}");
+  private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,19}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
   private static final Pattern SERVER = Pattern.compile("([A-Za-z0-9._:-]{1,128}/)?[^/]{1,128}");
 
@@ -94,13 +95,19 @@ record Arg(Kind kind, List<String> words, boolean optional) {
   }
 
   private static void integer(final String value, final int offset) throws BadText {
-    require(INTEGER.matcher(value).matches(), value, offset, "a whole number", "10");
+    require(isInteger(value), value, offset, "a whole number", "10");
   }
 
   private static void operand(final String value, final int offset) throws BadText {
-    if (!INTEGER.matcher(value).matches()) {
+    if (!isInteger(value)) {
       VarName.parse(value, offset);
     }
+  }
+
+  /** Of 64 bits. */
+  private static boolean isInteger(final String value) {
+    return INTEGER.matcher(value).matches()
+        && new BigInteger(value.startsWith("+") ? value.substring(1) : value).bitLength() < 64;
   }
 
   private static void slot(

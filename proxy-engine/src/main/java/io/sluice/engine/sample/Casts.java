@@ -7,7 +7,7 @@ import io.sluice.config.http.SampleType;
  *
  * <p>Source: HAProxy configuration manual, "Sample types": integers, addresses and text turn into
  * each other; text is an integer as far as it begins with one, unless it is empty; bytes are text
- * as they are.
+ * up to the first that is zero.
  */
 public final class Casts {
   private static final byte[] HEX =
@@ -132,7 +132,11 @@ public final class Casts {
   private static boolean toStr(final Scratch scratch, final Sample sample) {
     switch (sample.type()) {
       case STR -> {}
-      case BIN, METH -> sample.setType(SampleType.STR);
+      case BIN -> {
+        sample.setType(SampleType.STR);
+        sample.narrow(0, untilZero(sample));
+      }
+      case METH -> sample.setType(SampleType.STR);
       case BOOL, SINT -> {
         final byte[] digits = scratch.buffer(sample, Digits.MOST);
         sample.setStr(digits, 0, Digits.print(sample.number(), digits, 0));
@@ -146,6 +150,16 @@ public final class Casts {
       }
     }
     return true;
+  }
+
+  /** Bytes end as text before their first zero. */
+  private static int untilZero(final Sample sample) {
+    final byte[] bytes = sample.bytes();
+    int count = 0;
+    while (count < sample.length() && bytes[sample.offset() + count] != 0) {
+      count++;
+    }
+    return count;
   }
 
   private static boolean toBin(final Scratch scratch, final Sample sample) {

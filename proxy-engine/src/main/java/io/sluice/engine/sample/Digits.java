@@ -35,6 +35,16 @@ public final class Digits {
     return number == Long.MIN_VALUE ? Long.MAX_VALUE : -number;
   }
 
+  /** Prints 64 bits as a number without a sign; returns how many bytes they took. */
+  public static int printUnsigned(final long number, final byte[] into, final int at) {
+    if (number >= 0) {
+      return print(number, into, at);
+    }
+    final int most = print(Long.divideUnsigned(number, 10), into, at);
+    into[at + most] = (byte) ('0' + Long.remainderUnsigned(number, 10));
+    return most + 1;
+  }
+
   /** Prints decimal digits; returns how many bytes they took. */
   public static int print(final long number, final byte[] into, final int at) {
     int start = at;

@@ -224,7 +224,11 @@ public final class Converters {
     final Sample mask4 = mask(Args.text(args, 0), true);
     final Sample mask6 = Args.has(args, 1) ? mask(args.get(1), false) : null;
     return (_, sample) -> {
-      if (sample.type() == SampleType.IPV4) {
+      final boolean mapped =
+          sample.type() == SampleType.IPV6
+              && sample.high() == 0
+              && sample.number() >>> 32 == 0xffff;
+      if (mapped || sample.type() == SampleType.IPV4) {
         sample.setIpv4(sample.number() & mask4.number());
         return true;
       }

@@ -170,7 +170,7 @@ final class Encodings {
         for (int i = 0; i < bytes; i++) {
           number = number << 8 | (sample.bytes()[sample.offset() + at + i] & 255);
         }
-        count += Digits.print(number, into, count);
+        count += Digits.printUnsigned(number, into, count);
       }
       sample.setStr(into, 0, count);
       return true;

@@ -59,6 +59,9 @@ final class RegSub implements Converter {
         end++;
       } else if (end == length) {
         at = end;
+        if (all && end > start && regex.find(bytes, offset, length, end)) {
+          regex.replace(replacement, 0, replacement.length, into);
+        }
         break;
       }
       at = end;

@@ -88,7 +88,7 @@ final class StrFTime {
 
   private static String zoneName(final ZonedDateTime time) {
     return time.getOffset().getTotalSeconds() == 0 && time.getZone().getId().equals("Z")
-        ? "UTC"
+        ? "GMT"
         : java.time.format.DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH).format(time);
   }
 

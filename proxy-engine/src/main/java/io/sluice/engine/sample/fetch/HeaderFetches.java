@@ -21,6 +21,8 @@ import java.util.Map;
  * <p>Source: HAProxy configuration manual, {@code req.hdr} and its relatives.
  */
 final class HeaderFetches {
+  private static final byte[] COMMA = Bytes.latin(",");
+
   private HeaderFetches() {}
 
   static void addTo(final Map<String, FetchFactory> all) {
@@ -106,7 +108,7 @@ final class HeaderFetches {
   }
 
   private static Fetch names(final Side side, final List<String> args) {
-    final byte[] delimiter = Args.has(args, 0) ? Args.bytes(args, 0) : Bytes.latin(",");
+    final byte[] delimiter = Args.has(args, 0) ? Args.bytes(args, 0) : COMMA;
     return (txn, sample) -> {
       final Fields head = Heads.of(side, txn, sample);
       if (head == null) {
@@ -116,7 +118,7 @@ final class HeaderFetches {
       for (int i = 0; i < head.fieldCount(); i++) {
         if (!head.isDeleted(i)) {
           if (all.length() > 0) {
-            all.put(delimiter);
+            all.put(delimiter[0]);
           }
           putLower(head, i, all);
         }
