@@ -25,6 +25,8 @@ public final class Nginx extends RealServer {
         server {
           listen 127.0.0.1:%d backlog=4096;
           root www;
+          location = /old { return 301 /index.html; }
+          location /up/ { dav_methods PUT DELETE; create_full_put_path on; client_max_body_size 2m; }
         }
       }
       """;
@@ -33,7 +35,10 @@ public final class Nginx extends RealServer {
     super("nginx");
   }
 
-  /** Starts one that serves {@code /} with the text "nginx PORT". */
+  /**
+   * Starts one that serves {@code /} with the text "nginx PORT", leads from {@code /old} to it, and
+   * keeps what is put below {@code /up/}.
+   */
   public static Nginx launch() {
     var server = new Nginx();
     server.files().file("nginx.conf", CONFIG.formatted(server.port()));
