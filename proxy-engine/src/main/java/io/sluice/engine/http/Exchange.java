@@ -65,7 +65,8 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     this.http = http;
     this.client = client;
     dispatch = new Dispatch(http.worker(), this, place, true);
-    rules = new ExchangeRules(new HttpTransaction(http, ends));
+    final ServerEnd serverEnd = new ServerEnd(dispatch);
+    rules = new ExchangeRules(new HttpTransaction(http, ends, serverEnd));
     rooms = new Rooms(http, client, clientAddress, rules, dispatch);
     parties = rooms.parties;
     endings = new Endings(this, rooms);
@@ -157,6 +158,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
   /** Looks for a server. */
   void dispatch(final long nowNanos) {
     state = State.DISPATCHING;
+    rules.transaction().serverEnd().look(parties.backend.rules().figures());
     rooms.choice.dispatch(rooms.keepAlive, nowNanos);
   }
 

@@ -10,6 +10,7 @@ import io.sluice.engine.rules.Answer;
 import io.sluice.engine.rules.Answering;
 import io.sluice.engine.rules.ClientTold;
 import io.sluice.engine.rules.Monitor;
+import io.sluice.engine.rules.RuleList;
 import io.sluice.engine.rules.RuleRun;
 import io.sluice.engine.rules.UniqueId;
 import io.sluice.engine.rules.Verdict;
@@ -164,7 +165,7 @@ final class ExchangeRules {
     txn.nowNanos = nowNanos;
     if (stage == Stage.FRONTEND_CONTENT) {
       // The head is there, and a rule on content waits for nothing else.
-      final Verdict verdict = frontend.rules().content().run(txn, run);
+      final Verdict verdict = run(frontend.rules().content(), true);
       if (verdict != Verdict.CONTINUE) {
         return verdict;
       }
@@ -172,7 +173,7 @@ final class ExchangeRules {
       stage = Stage.FRONTEND;
     }
     if (stage == Stage.FRONTEND) {
-      final Verdict verdict = frontend.rules().request().run(txn, run, complete);
+      final Verdict verdict = run(frontend.rules().request(), complete);
       if (verdict != Verdict.CONTINUE) {
         return verdict;
       }
@@ -181,7 +182,7 @@ final class ExchangeRules {
       }
     }
     if (stage == Stage.BACKEND_CONTENT) {
-      final Verdict verdict = backend.rules().content().run(txn, run);
+      final Verdict verdict = run(backend.rules().content(), true);
       if (verdict != Verdict.CONTINUE) {
         return verdict;
       }
@@ -189,7 +190,7 @@ final class ExchangeRules {
       stage = Stage.BACKEND;
     }
     if (stage == Stage.BACKEND) {
-      final Verdict verdict = backend.rules().request().run(txn, run, complete);
+      final Verdict verdict = run(backend.rules().request(), complete);
       if (verdict != Verdict.CONTINUE) {
         return verdict;
       }
@@ -213,6 +214,14 @@ final class ExchangeRules {
     return true;
   }
 
+  private Verdict run(final RuleList list, final boolean complete) {
+    final Verdict verdict = list.run(txn, run, complete);
+    if (run.where() != null) {
+      txn.lastRule = run.where();
+    }
+    return verdict;
+  }
+
   /** Runs the rules of the response. */
   Verdict response(final ResponseHead head, final long nowNanos) {
     txn.nowNanos = nowNanos;
@@ -220,17 +229,17 @@ final class ExchangeRules {
     txn.captureResponse();
     run.begin();
     // The head is there, and a rule on content waits for nothing else.
-    Verdict verdict = backend.rules().responseContent().run(txn, run);
+    Verdict verdict = run(backend.rules().responseContent(), true);
     if (verdict != Verdict.CONTINUE) {
       return verdict;
     }
     run.begin();
-    verdict = backend.rules().response().run(txn, run);
+    verdict = run(backend.rules().response(), true);
     if (verdict != Verdict.CONTINUE) {
       return verdict;
     }
     run.begin();
-    return frontend.rules().response().run(txn, run);
+    return run(frontend.rules().response(), true);
   }
 
   /** Runs the rules that every response comes by, also one of our own. */
@@ -239,10 +248,10 @@ final class ExchangeRules {
     txn.beginResponse(head);
     if (backend != null) {
       run.begin();
-      final Verdict _ = backend.rules().afterResponse().run(txn, run);
+      final Verdict _ = run(backend.rules().afterResponse(), true);
     }
     run.begin();
-    final Verdict _ = frontend.rules().afterResponse().run(txn, run);
+    final Verdict _ = run(frontend.rules().afterResponse(), true);
   }
 
   /** Whether an answer of our own would come by a rule. */

@@ -10,7 +10,9 @@ import io.sluice.engine.persist.CookieCapture;
 import io.sluice.engine.proxy.ClientEnds;
 import io.sluice.engine.proxy.ProxyRules;
 import io.sluice.engine.proxy.ProxyTransaction;
+import io.sluice.engine.sample.Endpoint;
 import io.sluice.engine.sample.ProxyFigures;
+import io.sluice.engine.sample.ServerFigures;
 import io.sluice.engine.sample.Tracked;
 import java.util.List;
 
@@ -20,6 +22,7 @@ import java.util.List;
  */
 final class HttpTransaction extends ProxyTransaction {
   private final HttpWorker http;
+  private final ServerEnd server;
   private final Tracked session = new Tracked(null);
   private final Tracked tracked = new Tracked(session);
   private final CookieCapture requestCookie = new CookieCapture();
@@ -31,6 +34,10 @@ final class HttpTransaction extends ProxyTransaction {
   ResponseHead response;
   boolean first;
   byte[] uniqueId;
+
+  /** File and line of the last rule that ended a list; null: none did. */
+  String lastRule;
+
   boolean sentOnce;
 
   /** Whether the client was just accepted: what is tracked is tracked for its whole connection. */
@@ -39,9 +46,10 @@ final class HttpTransaction extends ProxyTransaction {
   /** How the response is compressed; null: it is not. */
   String compression;
 
-  HttpTransaction(final HttpWorker http, final ClientEnds client) {
+  HttpTransaction(final HttpWorker http, final ClientEnds client, final ServerEnd server) {
     super(http.scratch(), client);
     this.http = http;
+    this.server = server;
   }
 
   HttpWorker http() {
@@ -56,11 +64,38 @@ final class HttpTransaction extends ProxyTransaction {
     }
     request = head;
     response = null;
+    server.clear();
+    lastRule = null;
     uniqueId = null;
     compression = null;
     sentOnce = false;
     requestCookie.clear();
     responseCookie.clear();
+  }
+
+  @Override
+  public ServerFigures server() {
+    return server.figures();
+  }
+
+  @Override
+  public Endpoint serverSource() {
+    return server.source();
+  }
+
+  @Override
+  public Endpoint serverDestination() {
+    return server.destination();
+  }
+
+  /** The server's side, which the exchange tells of its way there. */
+  ServerEnd serverEnd() {
+    return server;
+  }
+
+  @Override
+  public String lastRule() {
+    return lastRule;
   }
 
   @Override

@@ -41,6 +41,7 @@ final class Traffic {
   /** A server is there: it gets the request. */
   void connect(final Connection server, final long nowNanos) {
     parties.server = server;
+    parties.transaction().serverEnd().connect(server);
     down.connect(server);
     rooms.log.onServer();
     rooms.accounting.useServer(parties.dispatch.serverCounters(), parties.dispatch.reused());
@@ -133,27 +134,29 @@ final class Traffic {
 
   private boolean onHead(final long nowNanos) {
     final int code = down.head().status();
-    if (code == 101) {
-      onSwitched(nowNanos);
-      return false;
-    }
-    if (code < 200) {
+    final boolean switches =
+        code == 101 || (parties.request.method() == Method.CONNECT && code / 100 == 2);
+    if (code < 200 && !switches) {
       return onInterim(nowNanos);
+    }
+    if (code == 101 && !(rooms.keepAlive.upgrades() && down.head().isUpgrade())) {
+      endings.fail(502, Cause.PROXY, Phase.HEADERS, nowNanos);
+      return false;
     }
     if (rooms.retries.allow(code) && tryAgain(nowNanos)) {
       return false;
     }
     rooms.timing.respondedNanos = nowNanos;
     rooms.fate.status = code;
-    if (parties.request.method() == Method.CONNECT && code < 300) {
-      onSwitched(nowNanos);
-      return false;
-    }
     if (!runRules(nowNanos) || !persist(nowNanos)) {
       return false;
     }
-    sendHead(nowNanos);
-    return true;
+    if (switches) {
+      sendSwitch(nowNanos);
+    } else {
+      sendHead(nowNanos);
+    }
+    return !switches;
   }
 
   private boolean onInterim(final long nowNanos) {
@@ -198,23 +201,21 @@ final class Traffic {
   private void sendHead(final long nowNanos) {
     down.judgeBody();
     rooms.keepAlive.onResponse(down, up.isWhole());
-    parties.rules.afterResponse(down.head(), nowNanos);
-    rooms.fate.status = down.head().status();
-    rooms.accounting.countStatus(rooms.fate.status);
+    runLastRules(nowNanos);
     down.sendHead(rooms.keepAlive);
   }
 
-  private void onSwitched(final long nowNanos) {
-    final boolean isWanted = rooms.keepAlive.upgrades() && down.head().isUpgrade();
-    if (down.head().status() == 101 && !isWanted) {
-      endings.fail(502, Cause.PROXY, Phase.HEADERS, nowNanos);
-      return;
-    }
-    rooms.timing.respondedNanos = nowNanos;
-    rooms.fate.status = down.head().status();
-    rooms.accounting.countStatus(rooms.fate.status);
+  /** The protocol changes: what follows the head is no body. */
+  private void sendSwitch(final long nowNanos) {
+    runLastRules(nowNanos);
     down.sendSwitch();
     exchange.toTunnel(nowNanos);
+  }
+
+  private void runLastRules(final long nowNanos) {
+    parties.rules.afterResponse(down.head(), nowNanos);
+    rooms.fate.status = down.head().status();
+    rooms.accounting.countStatus(rooms.fate.status);
   }
 
   // ---- down: the body
@@ -295,6 +296,7 @@ final class Traffic {
   private void dropServer() {
     exchange.to(Exchange.State.DISPATCHING);
     parties.server = null;
+    parties.transaction().serverEnd().connect(null);
     up.disconnect();
     down.disconnect();
   }

@@ -196,12 +196,12 @@ public abstract class ProxyTransaction implements Transaction {
   }
 
   @Override
-  public final Endpoint serverSource() {
+  public Endpoint serverSource() {
     return serverSource;
   }
 
   @Override
-  public final Endpoint serverDestination() {
+  public Endpoint serverDestination() {
     return serverDestination;
   }
 
@@ -226,7 +226,7 @@ public abstract class ProxyTransaction implements Transaction {
   }
 
   @Override
-  public final ServerFigures server() {
+  public ServerFigures server() {
     return server;
   }
 

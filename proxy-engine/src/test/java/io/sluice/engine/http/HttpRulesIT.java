@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.engine.testkit.Peer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,63 @@ class HttpRulesIT {
       client.send("hello");
       assertThat(HttpRig.message(client)).isEqualTo(HttpRig.ok("/x"));
       assertThat(asked.getFirst()).doesNotContain("Expect").endsWith("\r\n\r\nhello");
+    }
+  }
+
+  @Test
+  void shouldTellWhichServerAnswered() throws Exception {
+    // Given
+    final String rules =
+        """
+        http-request = [ "set-header X-Server %s" ]
+        http-response = [
+          "set-header X-Server %s|%[srv_name]|%[srv_id]|%si:%sp|%[bc_dst]:%[bc_dst_port]"
+          "set-header X-Own %bi:%bp|%[bc_src]:%[bc_src_port]"
+        ]
+        """;
+    try (var rig = HttpRig.listen(rules);
+        var client = rig.connect()) {
+      Peer server = null;
+      for (int i = 0; i < 2; i++) {
+        // When
+        client.send(GET);
+        server = server == null ? rig.accept() : server;
+        assertThat(HttpRig.head(server)).contains("\r\nX-Server: <NOSRV>\r\n");
+        server.send(HttpRig.ok("x"));
+        // Then
+        final String at = "127.0.0.1:" + rig.server.port();
+        final int port = ((InetSocketAddress) server.channel().getRemoteAddress()).getPort();
+        final String own = "127.0.0.1:" + port;
+        assertThat(HttpRig.message(client))
+            .contains("\r\nX-Server: s|s|1|" + at + "|" + at + "\r\n")
+            .contains("\r\nX-Own: " + own + "|" + own + "\r\n");
+      }
+    }
+  }
+
+  @Test
+  void shouldNameTheServerThatCouldNotBeReachedAndTheRuleThatDecided() throws Exception {
+    // Given
+    final String rules =
+        """
+        timeout { connect = 1s }
+        retries = 0
+        http-request = [ "deny if { path /denied }" ]
+        http-after-response = [ "set-header X-Why %s|%[bc_dst]|%[last_rule_line]" ]
+        """;
+    try (var rig = HttpRig.listen(rules)) {
+      rig.server.close();
+      try (var client = rig.connect()) {
+        // When
+        client.send(GET);
+        final String unreached = HttpRig.message(client);
+        // Then
+        assertThat(unreached).startsWith("HTTP/1.1 503 ").contains("\r\nX-Why: s||\r\n");
+      }
+      try (var client = rig.connect()) {
+        client.send("GET /denied HTTP/1.1\r\n" + HttpRig.HOST + "\r\n");
+        assertThat(HttpRig.message(client)).containsPattern("\r\nX-Why: <NOSRV>\\|\\|[1-9]\r\n");
+      }
     }
   }
 }

@@ -3,7 +3,10 @@ package io.sluice.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.engine.testkit.LiveProxy;
 import io.sluice.engine.testkit.Peer;
+import io.sluice.engine.testkit.ScriptedServer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Connections that change their protocol, and those that may not. */
@@ -41,6 +44,60 @@ class UpgradeIT {
       assertThat(client.receiveAll()).isEqualTo("last");
       await().untilAsserted(() -> assertThat(rig.lines()).hasSize(1));
       assertThat(rig.lines().getFirst()).contains(" 101 ", " ---- ");
+    }
+  }
+
+  @Test
+  void shouldRunRulesAndPersistWhenTheProtocolChanges() throws Exception {
+    // Given
+    final String config =
+        """
+        listen web {
+          mode = http
+          bind = "127.0.0.1:0"
+          servers.s = { address = "127.0.0.1:%d", cookie = s1 }
+          cookie = "SRV insert"
+          http-response = [ "set-header X-From %%s" ]
+          http-after-response = [ "set-header X-After %%[status]" ]
+          allow-connect = on
+        }
+        """;
+    try (var origin = ScriptedServer.listen();
+        var proxy = LiveProxy.start(config.formatted(origin.port()))) {
+      for (final String ask : List.of(ASK, "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n")) {
+        try (var client = Peer.connect(proxy.port("web"))) {
+          client.send(ask);
+          final Peer server = origin.accept();
+          HttpRig.head(server);
+          // When
+          server.send((ask.startsWith("C") ? "HTTP/1.1 200 OK\r\n\r\n" : AGREE) + "hello");
+          // Then
+          assertThat(HttpRig.head(client))
+              .contains("Set-Cookie: SRV=s1; path=/\r\n", "X-From: s\r\n", "X-After: ");
+          assertThat(client.receive(5)).isEqualTo("hello");
+          server.close();
+          assertThat(client.awaitEnd()).isEqualTo(Peer.End.FIN);
+        }
+      }
+      await().untilAsserted(() -> assertThat(proxy.sessionLines()).hasSize(2));
+      assertThat(proxy.sessionLines()).allMatch(line -> line.contains("NI "));
+    }
+  }
+
+  @Test
+  void shouldDenyAChangeOfProtocolByARule() throws Exception {
+    // Given
+    final String rules = "http-response = [ \"deny deny_status 502 if { status 101 }\" ]";
+    try (var rig = HttpRig.listen(rules);
+        var client = rig.connect()) {
+      client.send(ASK);
+      final Peer server = rig.accept();
+      HttpRig.head(server);
+      // When
+      server.send(AGREE + "hello");
+      // Then
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 502 ");
+      assertThat(server.awaitEnd()).isNotNull();
     }
   }
 
