@@ -23,7 +23,7 @@ import java.net.SocketAddress;
  *     │  RULE_WAITS, BUFFERING     └──┼──may be retried────┤             │            │
  *     │        │                      │                    │             ▼            ▼
  *     └────────┴──────────────────────┴────────────────────┴─────────► IDLE: over ◄───┘
- *       an answer (by way of SERVICE, TARPIT), a refusal,     a cut
+ *       an answer (by way of WORKING, TARPIT), a refusal,     a cut
  *       no server, silence
  * </pre>
  *
@@ -32,11 +32,11 @@ import java.net.SocketAddress;
  * response that is whole before the request closes the client's connection behind it.
  */
 final class Exchange implements Dispatch.Owner, Connection.Listener {
-  /** Where it stands. */
+  /** Where it stands; WORKING: another thread makes a page, or checks a password. */
   enum State {
     IDLE,
     TARPIT,
-    SERVICE,
+    WORKING,
     RULE_WAITS,
     BUFFERING,
     DISPATCHING,
@@ -254,7 +254,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
         }
       }
       case FLUSHING -> finish(nowNanos);
-      case IDLE, SERVICE, TUNNEL -> {}
+      case IDLE, WORKING, TUNNEL -> {}
     }
   }
 
@@ -284,7 +284,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       case BUFFERING -> timeouts.bodyLeft(nowNanos);
       case ACTIVE -> Math.min(timeouts.clientLeft(nowNanos), timeouts.serverLeft(nowNanos));
       case FLUSHING -> timeouts.flushLeft(nowNanos);
-      case IDLE, SERVICE, DISPATCHING, TUNNEL -> Long.MAX_VALUE;
+      case IDLE, WORKING, DISPATCHING, TUNNEL -> Long.MAX_VALUE;
     };
   }
 
@@ -302,7 +302,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
         }
       }
       case FLUSHING -> endings.cut(Cause.CLIENT_TIMEOUT, Phase.DATA, nowNanos);
-      case IDLE, SERVICE, DISPATCHING, TUNNEL -> {}
+      case IDLE, WORKING, DISPATCHING, TUNNEL -> {}
     }
   }
 
@@ -313,7 +313,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     final Phase where =
         switch (state) {
           case TARPIT -> Phase.TARPIT;
-          case SERVICE -> Phase.REQUEST;
+          case WORKING -> Phase.REQUEST;
           case RULE_WAITS, BUFFERING -> Phase.DATA;
           case DISPATCHING -> dispatch.phase();
           case ACTIVE -> rooms.up.isWhole() ? traffic.responsePhase() : Phase.DATA;

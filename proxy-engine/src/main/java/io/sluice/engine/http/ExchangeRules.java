@@ -34,6 +34,7 @@ final class ExchangeRules {
   private enum Stage {
     FRONTEND_CONTENT,
     FRONTEND,
+    SWITCHING,
     BACKEND_CONTENT,
     BACKEND,
     OVER
@@ -177,7 +178,14 @@ final class ExchangeRules {
       if (verdict != Verdict.CONTINUE) {
         return verdict;
       }
-      if (!useBackend(exchange)) {
+      stage = Stage.SWITCHING;
+    }
+    if (stage == Stage.SWITCHING) {
+      final BackendRuntime chosen = chooseBackend();
+      if (txn.slowCheck().isAsked()) {
+        return Verdict.WAIT_CHECK;
+      }
+      if (!useBackend(chosen, exchange)) {
         return Verdict.CONTINUE;
       }
     }
@@ -199,9 +207,15 @@ final class ExchangeRules {
     return Verdict.CONTINUE;
   }
 
-  /** Returns false: there is no backend for it. */
-  private boolean useBackend(final Exchange exchange) {
+  private BackendRuntime chooseBackend() {
+    txn.slowCheck().open();
     final BackendRuntime chosen = frontend.switching().choose(txn);
+    txn.slowCheck().close();
+    return chosen;
+  }
+
+  /** Returns false: there is no backend for it. */
+  private boolean useBackend(final BackendRuntime chosen, final Exchange exchange) {
     backend = chosen == null ? frontend.backend() : chosen;
     if (backend == null) {
       stage = Stage.OVER;

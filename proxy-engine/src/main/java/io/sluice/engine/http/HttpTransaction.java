@@ -13,6 +13,7 @@ import io.sluice.engine.proxy.ProxyTransaction;
 import io.sluice.engine.sample.Endpoint;
 import io.sluice.engine.sample.ProxyFigures;
 import io.sluice.engine.sample.ServerFigures;
+import io.sluice.engine.sample.SlowCheck;
 import io.sluice.engine.sample.Tracked;
 import java.util.List;
 
@@ -22,7 +23,8 @@ import java.util.List;
  */
 final class HttpTransaction extends ProxyTransaction {
   private final HttpWorker http;
-  private final ServerEnd server;
+  private final ServerEnd serverEnd;
+  private final SlowCheck slowCheck = new SlowCheck();
   private final Tracked session = new Tracked(null);
   private final Tracked tracked = new Tracked(session);
   private final CookieCapture requestCookie = new CookieCapture();
@@ -49,7 +51,7 @@ final class HttpTransaction extends ProxyTransaction {
   HttpTransaction(final HttpWorker http, final ClientEnds client, final ServerEnd server) {
     super(http.scratch(), client);
     this.http = http;
-    this.server = server;
+    serverEnd = server;
   }
 
   HttpWorker http() {
@@ -64,7 +66,8 @@ final class HttpTransaction extends ProxyTransaction {
     }
     request = head;
     response = null;
-    server.clear();
+    serverEnd.clear();
+    slowCheck.clear();
     lastRule = null;
     uniqueId = null;
     compression = null;
@@ -75,22 +78,27 @@ final class HttpTransaction extends ProxyTransaction {
 
   @Override
   public ServerFigures server() {
-    return server.figures();
+    return serverEnd.figures();
   }
 
   @Override
   public Endpoint serverSource() {
-    return server.source();
+    return serverEnd.source();
   }
 
   @Override
   public Endpoint serverDestination() {
-    return server.destination();
+    return serverEnd.destination();
   }
 
   /** The server's side, which the exchange tells of its way there. */
   ServerEnd serverEnd() {
-    return server;
+    return serverEnd;
+  }
+
+  @Override
+  public SlowCheck slowCheck() {
+    return slowCheck;
   }
 
   @Override

@@ -24,9 +24,13 @@ final class Reception {
   private final ExchangeRules rules;
   private final RequestWay up;
   private final ServiceCall service;
+  private final PasswordCall password;
 
   /** Whether the body has to be here, as far as it fits, before a server is looked for. */
   private boolean buffers;
+
+  /** Whether the rules were run as if no more of the body was to come. */
+  private boolean complete;
 
   Reception(final Exchange exchange, final Rooms rooms, final Endings endings) {
     this.exchange = exchange;
@@ -36,6 +40,7 @@ final class Reception {
     rules = parties.rules;
     up = rooms.up;
     service = new ServiceCall(parties.http.worker());
+    password = new PasswordCall(parties.http.worker(), rooms.choice.clientKey());
   }
 
   // ---- the rules
@@ -65,7 +70,8 @@ final class Reception {
     runRules(true, nowNanos);
   }
 
-  private void runRules(final boolean complete, final long nowNanos) {
+  private void runRules(final boolean withoutMore, final long nowNanos) {
+    complete = withoutMore;
     final Verdict verdict = rules.request(exchange, complete, nowNanos);
     if (verdict == Verdict.CONTINUE || verdict == Verdict.DENY || verdict == Verdict.TARPIT) {
       // Those that a rule answers in another way are not looked at, as by HAProxy.
@@ -79,7 +85,7 @@ final class Reception {
       }
       case RETURN, REDIRECT, AUTH -> endings.decide(Cause.LOCAL, Phase.REQUEST, true, nowNanos);
       case SERVICE -> {
-        exchange.to(Exchange.State.SERVICE);
+        exchange.to(Exchange.State.WORKING);
         service.begin(parties.frontend.rules().services(), rules.run().service(), this);
       }
       case TARPIT -> {
@@ -92,6 +98,7 @@ final class Reception {
         endings.cut(Cause.PROXY, Phase.REQUEST, nowNanos);
       }
       case WAIT_BODY, WAIT_INPUT -> waitForBody(nowNanos);
+      case WAIT_CHECK -> waitForCheck(nowNanos);
       case WAIT_TIMEOUT -> endings.fail(408, Cause.CLIENT_TIMEOUT, Phase.DATA, nowNanos);
       case ERROR -> endings.fail(500, Cause.PROXY, Phase.REQUEST, nowNanos);
     }
@@ -115,9 +122,28 @@ final class Reception {
     parties.http.settle();
   }
 
+  /** A condition waits for a password to be checked. */
+  private void waitForCheck(final long nowNanos) {
+    exchange.to(Exchange.State.WORKING);
+    if (!password.begin(parties.transaction().slowCheck().work(), this)) {
+      rooms.accounting.countRequestError();
+      endings.fail(503, Cause.RESOURCE, Phase.REQUEST, nowNanos);
+    }
+  }
+
+  /** The password was checked, and the rules go on where they stood. */
+  void onChecked(final boolean right) {
+    final long nowNanos = System.nanoTime();
+    parties.transaction().slowCheck().answer(right);
+    runRules(complete, nowNanos);
+    parties.http.settle();
+    parties.client.onProgress(nowNanos);
+  }
+
   /** It is over. */
   void forget() {
     service.forget();
+    password.forget();
   }
 
   // ---- the way to a server

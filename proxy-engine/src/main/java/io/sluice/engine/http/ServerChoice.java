@@ -20,6 +20,11 @@ final class ServerChoice {
     clientKey = ClientKey.of(clientAddress);
   }
 
+  /** The client's address, as far as a number can say it. */
+  long clientKey() {
+    return clientKey;
+  }
+
   void begin() {
     persisted.clear();
   }

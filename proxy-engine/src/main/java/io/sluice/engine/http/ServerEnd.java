@@ -4,7 +4,6 @@ import io.sluice.backends.Server;
 import io.sluice.engine.dispatch.Dispatch;
 import io.sluice.engine.proxy.LiveFigures;
 import io.sluice.engine.sample.Endpoint;
-
 import io.sluice.engine.sample.ServerFigures;
 import io.sluice.engine.transport.Connection;
 

@@ -182,7 +182,8 @@ final class Traffic {
         rooms.accounting.countDeniedResponse();
         endings.cut(Cause.PROXY, Phase.HEADERS, nowNanos);
       }
-      case SERVICE, TARPIT, ERROR -> endings.fail(502, Cause.PROXY, Phase.HEADERS, nowNanos);
+      case SERVICE, TARPIT, WAIT_CHECK, ERROR ->
+          endings.fail(502, Cause.PROXY, Phase.HEADERS, nowNanos);
       case WAIT_TIMEOUT -> endings.fail(504, Cause.SERVER_TIMEOUT, Phase.HEADERS, nowNanos);
     }
     return false;

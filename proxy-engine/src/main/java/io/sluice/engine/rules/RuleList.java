@@ -1,5 +1,6 @@
 package io.sluice.engine.rules;
 
+import io.sluice.engine.sample.SlowCheck;
 import io.sluice.engine.sample.Transaction;
 import io.sluice.engine.sample.When;
 
@@ -42,7 +43,10 @@ public final class RuleList {
     while (run.next < steps.length) {
       final Step step = steps[run.next];
       if (!run.waiting) {
-        final int matched = step.when().test(txn);
+        final int matched = test(step.when(), txn);
+        if (matched == When.UNSURE && isAwaited(txn)) {
+          return Verdict.WAIT_CHECK;
+        }
         if (matched == When.UNSURE && !complete) {
           // All are looked at again, since what was not there may be by then.
           run.next = 0;
@@ -97,6 +101,21 @@ public final class RuleList {
       run.next++;
     }
     return Verdict.CONTINUE;
+  }
+
+  private static int test(final When when, final Transaction txn) {
+    final SlowCheck check = txn.slowCheck();
+    if (check == null) {
+      return when.test(txn);
+    }
+    check.open();
+    final int matched = when.test(txn);
+    check.close();
+    return matched;
+  }
+
+  private static boolean isAwaited(final Transaction txn) {
+    return txn.slowCheck() != null && txn.slowCheck().isAsked();
   }
 
   private Verdict stop(final RuleRun run, final Step step, final Verdict verdict) {

@@ -33,6 +33,10 @@ public enum Verdict {
    * complete} when no more will come or {@code inspect-delay} is over.
    */
   WAIT_INPUT,
+  /**
+   * A condition waits for {@link io.sluice.engine.sample.SlowCheck}: call again when it is made.
+   */
+  WAIT_CHECK,
   /** A rule failed while strict-mode is on: 500 of a request, 502 of a response. */
   ERROR
 }

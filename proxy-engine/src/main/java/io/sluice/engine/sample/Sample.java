@@ -22,6 +22,7 @@ public final class Sample {
   private boolean iterating;
   private boolean more;
   private boolean mayChange;
+  private boolean awaited;
   private long cursor;
 
   /** What it is: BOOL, SINT, IPV4, IPV6, STR, BIN or METH. */
@@ -146,6 +147,7 @@ public final class Sample {
     iterating = everyValue;
     more = false;
     mayChange = false;
+    awaited = false;
     cursor = 0;
   }
 
@@ -187,6 +189,16 @@ public final class Sample {
   /** Told by a fetch. */
   public void setMayChange(final boolean unsure) {
     mayChange = unsure;
+  }
+
+  /** Whether a {@link SlowCheck} has to be made first. */
+  public boolean isAwaited() {
+    return awaited;
+  }
+
+  /** Told by a fetch that has asked for a {@link SlowCheck}. */
+  public void setAwaited() {
+    awaited = true;
   }
 
   /** For messages and tests. */

@@ -126,6 +126,11 @@ public interface Transaction {
     return null;
   }
 
+  /** What conditions may have found out by another thread; null: they find out at once. */
+  default SlowCheck slowCheck() {
+    return null;
+  }
+
   /** How the response is compressed, such as {@code gzip}; null: it is not. */
   default String compression() {
     return null;

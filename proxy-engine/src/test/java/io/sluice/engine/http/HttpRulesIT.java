@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.engine.testkit.Peer;
+import io.sluice.engine.testkit.Ports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -177,8 +178,7 @@ class HttpRulesIT {
         http-request = [ "deny if { path /denied }" ]
         http-after-response = [ "set-header X-Why %s|%[bc_dst]|%[last_rule_line]" ]
         """;
-    try (var rig = HttpRig.listen(rules)) {
-      rig.server.close();
+    try (var rig = HttpRig.listen("servers.s = \"127.0.0.1:" + Ports.free() + "\"\n" + rules)) {
       try (var client = rig.connect()) {
         // When
         client.send(GET);

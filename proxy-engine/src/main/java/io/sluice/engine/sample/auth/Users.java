@@ -3,6 +3,7 @@ package io.sluice.engine.sample.auth;
 import io.sluice.config.http.Userlist;
 import io.sluice.engine.sample.Bytes;
 import io.sluice.engine.sample.RuleProblem;
+import io.sluice.engine.sample.SlowCheck;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -18,6 +19,9 @@ import java.util.List;
  * <p>Source: HAProxy configuration manual, {@code userlist}.
  */
 public final class Users {
+  /** {@link #find} has to be asked again, when the check is made. */
+  public static final int LATER = -2;
+
   private static final int WRONG = 256;
   private static final byte[] KEY = new byte[32];
   private static final ThreadLocal<MessageDigest> DIGESTS =
@@ -43,6 +47,7 @@ public final class Users {
     private final byte[] name;
     private final byte[] password;
     private final String hash;
+    private final byte[] hashBytes;
     private final byte[][] groups;
     private volatile byte[] right;
 
@@ -50,6 +55,7 @@ public final class Users {
       name = Bytes.of(user.name());
       password = user.hashed() ? null : Bytes.of(user.password());
       hash = user.hashed() ? user.password() : null;
+      hashBytes = user.hashed() ? Bytes.latin(user.password()) : null;
       this.groups = groups;
     }
   }
@@ -84,9 +90,11 @@ public final class Users {
   /**
    * The user whose name and password these are.
    *
-   * @return its place; -1: nobody's
+   * @param check is asked for what takes its time; null: that is done at once
+   * @return its place; -1: nobody's; {@link #LATER}
    */
   public int find(
+      final SlowCheck check,
       final byte[] bytes,
       final int nameAt,
       final int nameLength,
@@ -95,7 +103,7 @@ public final class Users {
     for (int i = 0; i < users.length; i++) {
       if (users[i].name.length == nameLength
           && Bytes.same(users[i].name, 0, bytes, nameAt, nameLength)) {
-        return isRight(i, bytes, passwordAt, passwordLength) ? i : -1;
+        return check(i, check, bytes, passwordAt, passwordLength);
       }
     }
     return -1;
@@ -116,32 +124,49 @@ public final class Users {
     return users[user].groups[index];
   }
 
-  private boolean isRight(final int index, final byte[] bytes, final int at, final int length) {
+  private int check(
+      final int index, final SlowCheck check, final byte[] bytes, final int at, final int length) {
     final User user = users[index];
     if (user.hash == null) {
-      return sameSlowly(user.password, bytes, at, length);
+      return sameSlowly(user.password, bytes, at, length) ? index : -1;
     }
-    final MessageDigest digest = DIGESTS.get();
-    digest.update(KEY);
-    digest.update((byte) index);
-    digest.update((byte) (index >> 8));
-    digest.update(bytes, at, length);
-    final byte[] seen = digest.digest();
+    final byte[] seen = digest(user, bytes, at, length);
     final byte[] right = user.right;
     if (right != null && MessageDigest.isEqual(right, seen)) {
-      return true;
+      return index;
     }
-    final int slot = seen[0] & (WRONG - 1);
-    final byte[] known = wrong[slot];
+    final byte[] known = wrong[seen[0] & (WRONG - 1)];
     if (known != null && Arrays.equals(known, seen)) {
-      return false;
+      return -1;
     }
-    final String made = Crypt.crypt(Arrays.copyOfRange(bytes, at, at + length), user.hash);
-    final boolean fits = MessageDigest.isEqual(Bytes.latin(made), Bytes.latin(user.hash));
+    if (check != null && check.knows(seen)) {
+      return check.answer(seen) ? index : -1;
+    }
+    final byte[] password = Arrays.copyOfRange(bytes, at, at + length);
+    if (check != null && check.isOpen()) {
+      check.ask(seen, () -> isRight(user, password, seen));
+      return LATER;
+    }
+    return isRight(user, password, seen) ? index : -1;
+  }
+
+  /** What tells the question apart: whether this password has this hash. */
+  private static byte[] digest(
+      final User user, final byte[] bytes, final int at, final int length) {
+    final MessageDigest digest = DIGESTS.get();
+    digest.update(KEY);
+    digest.update(user.hashBytes);
+    digest.update(bytes, at, length);
+    return digest.digest();
+  }
+
+  private boolean isRight(final User user, final byte[] password, final byte[] seen) {
+    final String made = Crypt.crypt(password, user.hash);
+    final boolean fits = MessageDigest.isEqual(Bytes.latin(made), user.hashBytes);
     if (fits) {
       user.right = seen;
     } else {
-      wrong[slot] = seen;
+      wrong[seen[0] & (WRONG - 1)] = seen;
     }
     return fits;
   }

@@ -141,7 +141,9 @@ public final class ConditionCompiler {
           return YES;
         }
       } while (sample.more());
-      return sample.mayChange() && !txn.scratch().isComplete() ? UNSURE : NO;
+      final boolean unsure =
+          sample.isAwaited() || (sample.mayChange() && !txn.scratch().isComplete());
+      return unsure ? UNSURE : NO;
     }
 
     private boolean fits(final Transaction txn, final Sample sample) {

@@ -51,6 +51,9 @@ final class AuthFetches {
     final Users users = users(args, surroundings);
     return (txn, sample) -> {
       final int user = find(users, txn, sample);
+      if (user == Users.LATER) {
+        return false;
+      }
       sample.setBool(user >= 0);
       return true;
     };
@@ -78,6 +81,7 @@ final class AuthFetches {
     };
   }
 
+  /** The user's place; -1: nobody's; {@link Users#LATER}: the sample is awaited. */
   private static int find(final Users users, final Transaction txn, final Sample sample) {
     if (!credentials(txn, sample)) {
       return -1;
@@ -85,7 +89,13 @@ final class AuthFetches {
     final int start = sample.offset();
     final int end = start + sample.length();
     final int colon = Bytes.indexOf(sample.bytes(), start, end, ':');
-    return users.find(sample.bytes(), start, colon - start, colon + 1, end - colon - 1);
+    final int user =
+        users.find(
+            txn.slowCheck(), sample.bytes(), start, colon - start, colon + 1, end - colon - 1);
+    if (user == Users.LATER) {
+      sample.setAwaited();
+    }
+    return user;
   }
 
   /** Points the sample at {@code user:password}. */
