@@ -89,7 +89,7 @@ final class Traffic {
     switch (up.move()) {
       case DONE -> client.onProgress(nowNanos);
       case ENDED, RESET -> exchange.abortByClient(nowNanos);
-      case REFUSED -> endings.fail(400, Cause.PROXY, Phase.DATA, nowNanos);
+      case REFUSED -> endings.fail(400, Cause.PROXY, responsePhase(), nowNanos);
       case WAITS_FOR_SOURCE, WAITS_FOR_SINK, YIELDS, SINK_BROKE -> {}
     }
     if (exchange.isActive()) {

@@ -399,4 +399,28 @@ class ServerFailureIT {
   private static Peer.End endOf(final Peer server) throws IOException {
     return server.awaitEnd();
   }
+
+  @Test
+  void shouldCutARequestWhoseLaterChunkIsWrong() throws Exception {
+    // Given
+    try (var rig = HttpRig.listen("http-reuse = always");
+        var client = rig.connect()) {
+      client.send(
+          "POST / HTTP/1.1\r\n"
+              + HttpRig.HOST
+              + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+      final Peer server = rig.accept();
+      HttpRig.head(server);
+      assertThat(server.receive(10)).isEqualTo("5\r\nhello\r\n");
+      // When
+      client.send("zz\r\nGET /other HTTP/1.1\r\n" + HttpRig.HOST + "\r\n");
+      // Then
+      assertThat(server.receiveAll()).isEmpty();
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 400 ");
+      assertThat(client.awaitEnd()).isEqualTo(Peer.End.FIN);
+      await().untilAsserted(() -> assertThat(rig.lines()).hasSize(1));
+      assertThat(rig.lines().getFirst()).contains(" 400 ", " PH-- ");
+      assertThat(rig.server.count()).isEqualTo(1);
+    }
+  }
 }
