@@ -84,7 +84,7 @@ final class ServerList {
   boolean allowsPersistent(final Server server, final boolean evenDown) {
     return choice instanceof Choice.Any
         && servers.contains(server)
-        && (evenDown || server.takesPersistent());
+        && (evenDown ? server.state().resolved() : server.takesPersistent());
   }
 
   /**

@@ -105,6 +105,28 @@ final class HttpKeys {
           "\"on src\"",
           "How clients are led back to their server: `on`, `match`, `store-request` or"
               + " `store-response`, an expression, and maybe `table` and a condition.");
+  static final Key<Boolean> PERSIST =
+      flag(
+          "persist",
+          "Whether clients are led back to their server even when it is down (HAProxy `option"
+              + " persist`).");
+  static final Key<List<RuleText>> FORCE_PERSIST =
+      new Key<>(
+          "force-persist",
+          RuleText.listed(),
+          "never",
+          "condition, or a list of them",
+          "\"if { src 10.0.0.0/8 }\"",
+          "When a client is led back to its server even when that is down, and to no other"
+              + " (HAProxy `force-persist`); looked at before `ignore-persist`.");
+  static final Key<List<RuleText>> IGNORE_PERSIST =
+      new Key<>(
+          "ignore-persist",
+          RuleText.listed(),
+          "never",
+          "condition, or a list of them",
+          "\"if { src 10.0.0.0/8 }\"",
+          "When the cookie does not count (HAProxy `ignore-persist`); stick tables still do.");
   static final Key<Section> STICK_TABLE = StickTableKeys.SECTION;
 
   // ---- how HTTP is spoken
@@ -275,7 +297,7 @@ final class HttpKeys {
           UNIQUE_ID_FORMAT,
           UNIQUE_ID_HEADER,
           LOG_FORMAT);
-  private static final List<Key<?>> OF_BACKENDS = List.of(ABORTONCLOSE, HTTP_REUSE, RETRY_ON);
+  private static final List<Key<?>> OF_BACKENDS = List.of(ABORTONCLOSE, HTTP_REUSE, RETRY_ON, PERSIST);
 
   /** Rules of defaults, and the cookie. */
   private static final List<Key<?>> INHERITED =
@@ -306,7 +328,7 @@ final class HttpKeys {
   private static final List<Key<?>> RULES_OF_FRONTENDS =
       List.of(TCP_REQUEST_CONNECTION, TCP_REQUEST_SESSION, USE_BACKEND, MONITOR_FAIL, CAPTURE);
   private static final List<Key<?>> RULES_OF_BACKENDS =
-      List.of(TCP_RESPONSE_CONTENT, USE_SERVER, STICK, COOKIE);
+      List.of(TCP_RESPONSE_CONTENT, USE_SERVER, STICK, FORCE_PERSIST, IGNORE_PERSIST, COOKIE);
 
   static final List<Key<?>> FRONTEND =
       join(RULES_OF_BOTH, RULES_OF_FRONTENDS, COMMON, OF_FRONTENDS);

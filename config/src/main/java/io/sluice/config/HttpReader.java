@@ -101,8 +101,19 @@ final class HttpReader {
         timeouts.get(TimeoutKeys.HTTP_REQUEST).flatMap(t -> t),
         timeouts.get(TimeoutKeys.TARPIT).flatMap(t -> t),
         layers.get(HttpKeys.COOKIE).flatMap(c -> c).filter(_ -> http),
+        layers.get(HttpKeys.PERSIST).orElse(false),
+        persistRules(),
         own.read(section.get(HttpKeys.STICK), Stage.USE_SERVER, this::stick),
         StickTableKeys.config(section, problems));
+  }
+
+  private List<BackendHttp.PersistRule> persistRules() {
+    final List<BackendHttp.PersistRule> all = new ArrayList<>();
+    own.read(section.get(HttpKeys.FORCE_PERSIST), Stage.USE_SERVER, ConditionReader::read)
+        .forEach(condition -> all.add(new BackendHttp.PersistRule(true, condition)));
+    own.read(section.get(HttpKeys.IGNORE_PERSIST), Stage.USE_SERVER, ConditionReader::read)
+        .forEach(condition -> all.add(new BackendHttp.PersistRule(false, condition)));
+    return all;
   }
 
   private io.sluice.config.http.StickRule stick(final String text, final Reading reading)

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param requestTimeout HAProxy {@code timeout http-request}, for bodies that are waited for
  * @param tarpitTimeout HAProxy {@code timeout tarpit}
  * @param cookie empty: none
+ * @param persist HAProxy {@code option persist}
+ * @param persistRules the first that holds counts
  * @param stickRules in the order of the file
  * @param table empty: none of its own
  */
@@ -26,6 +28,8 @@ public record BackendHttp(
     Optional<Duration> requestTimeout,
     Optional<Duration> tarpitTimeout,
     Optional<CookieConfig> cookie,
+    boolean persist,
+    List<PersistRule> persistRules,
     List<StickRule> stickRules,
     Optional<StickTableConfig> table) {
   /** What holds where nothing is said. */
@@ -39,12 +43,15 @@ public record BackendHttp(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          false,
+          List.of(),
           List.of(),
           Optional.empty());
 
   public BackendHttp {
     useServers = List.copyOf(useServers);
     retryOn = Set.copyOf(retryOn);
+    persistRules = List.copyOf(persistRules);
     stickRules = List.copyOf(stickRules);
   }
 
@@ -54,6 +61,13 @@ public record BackendHttp(
    * @param server a server's name, maybe made for each request
    */
   public record UseServer(LogFormat server, Condition condition) {}
+
+  /**
+   * HAProxy {@code force-persist} and {@code ignore-persist}.
+   *
+   * @param force which of the two
+   */
+  public record PersistRule(boolean force, Condition condition) {}
 
   /** When a connection to a server serves a request of another client. */
   public enum Reuse {

@@ -79,6 +79,16 @@ public final class Dispatch implements Connection.Listener {
   private ProxyCounters backendCounters;
   private Reuse reuse = Reuse.NONE;
   private PooledConnection own;
+
+  /** Whether the server that is wanted is asked for even where it is down. */
+  private boolean evenDown;
+
+  /** Whether no other server is tried in its place. */
+  private boolean forced;
+
+  /** The server that was asked for first; null: none. */
+  private Server wanted;
+
   private boolean gaveUpWaiting;
   private long assignedNanos;
   private long connectedNanos;
@@ -100,6 +110,17 @@ public final class Dispatch implements Connection.Listener {
   }
 
   /**
+   * Says how much the server that {@link #begin} is told matters, from then on.
+   *
+   * @param down whether it is asked for even where it is down (HAProxy {@code option persist})
+   * @param alone whether no other is tried in its place (HAProxy {@code force-persist})
+   */
+  public void insist(final boolean down, final boolean alone) {
+    evenDown = down;
+    forced = alone;
+  }
+
+  /**
    * Looks for a server, by a connection of its own.
    *
    * @param by what a keyed balancing algorithm goes by
@@ -112,14 +133,14 @@ public final class Dispatch implements Connection.Listener {
    * Looks for a server. It holds nothing: it is new, or was released.
    *
    * @param by what a keyed balancing algorithm goes by
-   * @param wanted the server that is asked for first; null: none
+   * @param first the server that is asked for first; null: none
    * @param allowed which idle connections may be taken
    * @param mine an idle connection that is the client's own, taken whatever is allowed; null: none
    */
   public void begin(
       final BackendRuntime to,
       final long by,
-      final Server wanted,
+      final Server first,
       final Reuse allowed,
       final PooledConnection mine,
       final long nowNanos) {
@@ -134,10 +155,11 @@ public final class Dispatch implements Connection.Listener {
     gaveUpWaiting = false;
     assignedNanos = 0;
     connectedNanos = 0;
+    wanted = first;
     if (wanted == null) {
       assign(null, nowNanos);
     } else {
-      assignWanted(wanted, nowNanos);
+      assignWanted(nowNanos);
     }
   }
 
@@ -231,8 +253,8 @@ public final class Dispatch implements Connection.Listener {
     }
   }
 
-  private void assignWanted(final Server wanted, final long nowNanos) {
-    switch (slot.askWanted(wanted)) {
+  private void assignWanted(final long nowNanos) {
+    switch (slot.askWanted(wanted, evenDown)) {
       case GRANTED -> connect(slot.granted(), nowNanos);
       case QUEUED -> waitForSlot(nowNanos);
       case NO_SERVER -> assign(null, nowNanos);
@@ -240,15 +262,20 @@ public final class Dispatch implements Connection.Listener {
   }
 
   private void assignSame(final Server same, final long nowNanos) {
-    switch (slot.askSame(same)) {
+    final boolean persists = evenDown && same == wanted;
+    switch (persists ? slot.askWanted(same, true) : slot.askSame(same)) {
       case GRANTED -> connect(slot.granted(), nowNanos);
       case QUEUED -> waitForSlot(nowNanos);
       case NO_SERVER -> onSameGone(same, nowNanos);
     }
   }
 
+  private boolean isForced() {
+    return forced && wanted != null;
+  }
+
   private void assignAfterFailure(final long nowNanos) {
-    if (attempts.mayRedispatch()) {
+    if (attempts.mayRedispatch() && !isForced()) {
       assign(attempts.failed(), nowNanos);
     } else {
       assignSame(attempts.failed(), nowNanos);
@@ -256,7 +283,7 @@ public final class Dispatch implements Connection.Listener {
   }
 
   private void onSameGone(final Server same, final long nowNanos) {
-    if (backend.config().redispatch()) {
+    if (backend.config().redispatch() && !isForced()) {
       assign(same, nowNanos);
     } else {
       fail(Cause.SERVER_ABORT, Phase.CONNECT);
@@ -350,7 +377,7 @@ public final class Dispatch implements Connection.Listener {
       return;
     }
     attempts.take(hold.server());
-    if (attempts.mayRedispatch() && !attempts.isOnlyServer()) {
+    if (attempts.mayRedispatch() && !isForced() && !attempts.isOnlyServer()) {
       assign(attempts.failed(), nowNanos);
     } else {
       state = State.RETRYING;

@@ -42,9 +42,9 @@ final class SlotRequest extends Waiter {
     return backend.assign(this, key, avoid);
   }
 
-  /** Asks for the server that a request belongs to. */
-  Assignment askWanted(final Server wanted) {
-    return backend.assignPersistent(this, wanted, false);
+  /** Asks for the server that a request belongs to, maybe even where it is down. */
+  Assignment askWanted(final Server wanted, final boolean evenDown) {
+    return backend.assignPersistent(this, wanted, evenDown);
   }
 
   /** Asks for one server and no other. */

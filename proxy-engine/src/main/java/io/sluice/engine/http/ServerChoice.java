@@ -57,6 +57,7 @@ final class ServerChoice {
 
   /** Looks for the server. */
   void dispatch(final KeepAlive keepAlive, final long nowNanos) {
+    parties.dispatch.insist(persisted.evenDown(), persisted.forced());
     parties.dispatch.begin(
         parties.backend,
         balanceKey,

@@ -34,6 +34,15 @@ public final class Persisted {
   /** The server that a rule names; null: none. */
   Server used;
 
+  /** Whether a server that is down is followed too. */
+  boolean evenDown;
+
+  /** Whether no other server is to be taken in its place. */
+  boolean forced;
+
+  /** Whether the cookie does not count. */
+  boolean ignored;
+
   final CookieCursor cursor = new CookieCursor();
 
   private byte[] buffer = new byte[FIRST_BYTES];
@@ -49,6 +58,9 @@ public final class Persisted {
     lastSeconds = 0;
     firstSeconds = 0;
     used = null;
+    evenDown = false;
+    forced = false;
+    ignored = false;
     stored = 0;
   }
 
@@ -57,6 +69,16 @@ public final class Persisted {
    */
   public Server server() {
     return used == null ? server : used;
+  }
+
+  /** Whether that server is asked for even where it is down. */
+  public boolean evenDown() {
+    return evenDown;
+  }
+
+  /** Whether no other server is to be tried where that one cannot be reached. */
+  public boolean forced() {
+    return forced;
   }
 
   /** Whether the table will remember the server already. */

@@ -15,15 +15,20 @@ import io.sluice.engine.sample.Transaction;
  *   response:  the cookie ─► what tables are to remember
  * </pre>
  *
+ * @param when which requests are led back; null: all, to servers that are up
  * @param key what a balancing algorithm goes by; null: the client's address
  * @param useServers null: none
  * @param cookie null: none
  * @param stick null: none
  */
 public record Persistence(
-    RequestKey key, UseServers useServers, CookiePersistence cookie, StickRules stick) {
+    PersistWhen when,
+    RequestKey key,
+    UseServers useServers,
+    CookiePersistence cookie,
+    StickRules stick) {
   /** The algorithm alone, by the client's address. */
-  public static final Persistence NONE = new Persistence(null, null, null, null);
+  public static final Persistence NONE = new Persistence(null, null, null, null, null);
 
   /** Whether the body of this request has to be there, as far as it fits, for {@link #key}. */
   public boolean waitsForBody(final Method method) {
@@ -38,17 +43,21 @@ public record Persistence(
    */
   public boolean onRequest(final Transaction txn, final Backend backend, final Persisted into) {
     into.clear();
+    if (when != null) {
+      when.judge(txn, into);
+    }
     if (useServers != null) {
-      into.used = useServers.choose(txn, backend, false);
+      into.used = useServers.choose(txn, backend, into.evenDown);
     }
     boolean fits = true;
     if (cookie != null && txn.request() != null) {
+      final boolean assigned = into.used != null || into.ignored;
       fits =
           cookie.onRequest(
-              txn.request(), backend, into.used != null, false, into, txn.nowMillis() / 1000);
+              txn.request(), backend, assigned, into.evenDown, into, txn.nowMillis() / 1000);
     }
     if (stick != null) {
-      stick.onRequest(txn, backend, false, into);
+      stick.onRequest(txn, backend, into.evenDown, into);
     }
     return fits;
   }
@@ -72,7 +81,7 @@ public record Persistence(
       final Persisted with) {
     final boolean fits =
         cookie == null
-            || cookie.onResponse(head, method, server, false, with, txn.nowMillis() / 1000);
+            || cookie.onResponse(head, method, server, with.ignored, with, txn.nowMillis() / 1000);
     if (stick != null) {
       stick.onResponse(txn, server, with);
     }

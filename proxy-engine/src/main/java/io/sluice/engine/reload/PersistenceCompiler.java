@@ -1,10 +1,12 @@
 package io.sluice.engine.reload;
 
 import io.sluice.config.BackendConfig;
+import io.sluice.config.http.BackendHttp;
 import io.sluice.config.http.BackendHttp.UseServer;
 import io.sluice.config.http.LogFormat;
 import io.sluice.config.http.StickRule;
 import io.sluice.engine.persist.CookiePersistence;
+import io.sluice.engine.persist.PersistWhen;
 import io.sluice.engine.persist.Persistence;
 import io.sluice.engine.persist.RequestKey;
 import io.sluice.engine.persist.StickRules;
@@ -29,11 +31,22 @@ final class PersistenceCompiler {
         backend.http().stickRules().stream().map(this::stick).toList();
     final Persistence made =
         new Persistence(
+            when(),
             RequestKey.of(backend.balance(), compiler::compile),
             choices.isEmpty() ? null : new UseServers(choices),
             backend.http().cookie().map(CookiePersistence::new).orElse(null),
             sticks.isEmpty() ? null : new StickRules(sticks));
     return made.equals(Persistence.NONE) ? Persistence.NONE : made;
+  }
+
+  /** Null: what holds where nothing is said. */
+  private PersistWhen when() {
+    final BackendHttp http = backend.http();
+    final List<PersistWhen.Rule> rules =
+        http.persistRules().stream()
+            .map(rule -> new PersistWhen.Rule(rule.force(), compiler.compile(rule.condition())))
+            .toList();
+    return http.persist() || !rules.isEmpty() ? new PersistWhen(http.persist(), rules) : null;
   }
 
   private UseServers.Choice choice(final UseServer rule) {

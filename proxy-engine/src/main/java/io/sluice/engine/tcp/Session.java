@@ -179,6 +179,7 @@ public final class Session
     state = State.DISPATCHING;
     if (enter(rules.backend())) {
       totals.countIn(inspection.size());
+      rules.insist(dispatch);
       dispatch.begin(backend, rules.key(), rules.wanted(), Dispatch.Reuse.NONE, null, nowNanos);
     }
   }

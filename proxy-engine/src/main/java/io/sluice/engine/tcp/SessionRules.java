@@ -2,6 +2,7 @@ package io.sluice.engine.tcp;
 
 import io.sluice.backends.Server;
 import io.sluice.config.http.StickTableConfig.Data;
+import io.sluice.engine.dispatch.Dispatch;
 import io.sluice.engine.persist.Persisted;
 import io.sluice.engine.persist.Persistence;
 import io.sluice.engine.proxy.BackendRuntime;
@@ -171,6 +172,13 @@ final class SessionRules {
   /** The server that it is for; null: any. */
   Server wanted() {
     return persisted == null ? null : persisted.server();
+  }
+
+  /** Says how much that server matters. */
+  void insist(final Dispatch dispatch) {
+    if (persisted != null) {
+      dispatch.insist(persisted.evenDown(), persisted.forced());
+    }
   }
 
   /** What a keyed balancing algorithm goes by. */

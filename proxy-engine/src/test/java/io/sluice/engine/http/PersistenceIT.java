@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.engine.testkit.LiveProxy;
 import io.sluice.engine.testkit.Peer;
+import io.sluice.engine.testkit.Ports;
 import io.sluice.engine.testkit.ScriptedServer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,6 +67,67 @@ class PersistenceIT {
       }
       await().untilAsserted(() -> assertThat(rig.proxy.sessionLines()).hasSize(3));
       assertThat(rig.proxy.sessionLines().getFirst()).contains(" --UI ");
+    }
+  }
+
+  @Test
+  void shouldLeadClientsToAServerThatIsDownWherePersistSaysSo() throws Exception {
+    final String down = "cookie = \"SRV insert\", servers.a.disabled = on, persist = on";
+    try (var rig = new Rig(down)) {
+      assertThat(named(rig.ask("Cookie: SRV=sa\r\n"))).isEqualTo("a");
+      assertThat(named(rig.ask("/", ""))).isEqualTo("b");
+      await().untilAsserted(() -> assertThat(rig.proxy.sessionLines()).hasSize(2));
+      assertThat(rig.proxy.sessionLines().getFirst()).contains(" --DN ");
+    }
+  }
+
+  @Test
+  void shouldTryAnotherServerAfterOneThatIsDownAndGone() throws Exception {
+    final String down = "cookie = \"SRV insert\", servers.a.disabled = on, persist = on";
+    try (var rig = new Rig("servers.a.address = \"127.0.0.1:" + Ports.free() + "\", " + down)) {
+      assertThat(named(rig.ask("Cookie: SRV=sa\r\n"))).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void shouldForceRequestsToAServerThatIsDownAndToNoOther() throws Exception {
+    final String forced =
+        "cookie = \"SRV insert\", servers.a.disabled = on, retries = 1, timeout { connect = 100ms },"
+            + " force-persist = \"if { path_beg /forced }\"";
+    try (var rig = new Rig(forced)) {
+      assertThat(named(rig.ask("/forced", "Cookie: SRV=sa\r\n"))).isEqualTo("a");
+      assertThat(named(rig.ask("/", "Cookie: SRV=sa\r\n"))).isEqualTo("b");
+    }
+    final String gone = "servers.a.address = \"127.0.0.1:" + Ports.free() + "\", ";
+    try (var rig = new Rig(gone + forced)) {
+      assertThat(rig.ask("/forced", "Cookie: SRV=sa\r\n")).startsWith("HTTP/1.1 503 ");
+      assertThat(named(rig.ask("/forced", ""))).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void shouldIgnoreCookiesButNotTables() throws Exception {
+    final String ignored =
+        "cookie = \"SRV insert\", stick = \"on req.hdr(X-User)\","
+            + " stick-table { type = string, size = 100, expire = 1m },"
+            + " ignore-persist = \"if { path_beg /static }\"";
+    try (var rig = new Rig(ignored)) {
+      // When
+      final List<String> answers = new ArrayList<>();
+      final List<String> known = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        answers.add(rig.ask("/static", "Cookie: SRV=sa\r\n"));
+      }
+      for (int i = 0; i < 3; i++) {
+        known.add(named(rig.ask("/static", "X-User: one\r\n")));
+      }
+
+      // Then
+      assertThat(answers).noneMatch(answer -> answer.contains("Set-Cookie"));
+      assertThat(answers.stream().map(PersistenceIT::named)).contains("a", "b");
+      assertThat(known).containsOnly(known.getFirst());
+      await().untilAsserted(() -> assertThat(rig.proxy.sessionLines()).hasSize(7));
+      assertThat(rig.proxy.sessionLines().getFirst()).contains(" --UN ");
     }
   }
 
