@@ -297,7 +297,8 @@ final class HttpKeys {
           UNIQUE_ID_FORMAT,
           UNIQUE_ID_HEADER,
           LOG_FORMAT);
-  private static final List<Key<?>> OF_BACKENDS = List.of(ABORTONCLOSE, HTTP_REUSE, RETRY_ON, PERSIST);
+  private static final List<Key<?>> OF_BACKENDS =
+      List.of(ABORTONCLOSE, HTTP_REUSE, RETRY_ON, PERSIST);
 
   /** Rules of defaults, and the cookie. */
   private static final List<Key<?>> INHERITED =
