@@ -183,12 +183,13 @@ class StickTableTest {
     final String longest = "0123456789abcdef0123456789abcdef";
 
     table.set(text(table, "a"), 0, 1, 0);
-    table.set(text(table, "a\0"), 0, 2, 0);
+    table.set(text(table, "ab"), 0, 2, 0);
     table.set(text(table, ""), 0, 3, 0);
     table.set(text(table, longest + "tail"), 0, 4, 0);
 
     assertThat(table.peek(text(table, "a"), 0, 0)).isOne();
-    assertThat(table.peek(text(table, "a\0"), 0, 0)).isEqualTo(2);
+    assertThat(table.peek(text(table, "ab"), 0, 0)).isEqualTo(2);
+    assertThat(table.peek(text(table, "a\0b"), 0, 0)).isOne();
     assertThat(table.peek(text(table, ""), 0, 0)).isEqualTo(3);
     assertThat(table.peek(text(table, longest), 0, 0)).isEqualTo(4);
     assertThat(table.peek(text(table, "b"), 0, 0)).isEqualTo(StickTable.NONE);

@@ -282,7 +282,10 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       case TARPIT -> timeouts.tarpitLeft(nowNanos);
       case RULE_WAITS -> rules.run().deadlineNanos() - nowNanos;
       case BUFFERING -> timeouts.bodyLeft(nowNanos);
-      case ACTIVE -> Math.min(timeouts.clientLeft(nowNanos), timeouts.serverLeft(nowNanos));
+      case ACTIVE ->
+          Math.min(
+              traffic.ruleLeft(nowNanos),
+              Math.min(timeouts.clientLeft(nowNanos), timeouts.serverLeft(nowNanos)));
       case FLUSHING -> timeouts.flushLeft(nowNanos);
       case IDLE, WORKING, DISPATCHING, TUNNEL -> Long.MAX_VALUE;
     };
@@ -295,7 +298,9 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
       case RULE_WAITS -> reception.onRuleDeadline(nowNanos);
       case BUFFERING -> endings.fail(408, Cause.CLIENT_TIMEOUT, Phase.DATA, nowNanos);
       case ACTIVE -> {
-        if (rooms.timeouts.clientLeft(nowNanos) <= 0) {
+        if (traffic.ruleLeft(nowNanos) <= 0) {
+          traffic.onRuleDeadline(nowNanos);
+        } else if (rooms.timeouts.clientLeft(nowNanos) <= 0) {
           endings.fail(408, Cause.CLIENT_TIMEOUT, Phase.DATA, nowNanos);
         } else {
           traffic.onServerTimeout(nowNanos);

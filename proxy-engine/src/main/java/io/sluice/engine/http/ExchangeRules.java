@@ -45,6 +45,7 @@ final class ExchangeRules {
   private FrontendRuntime frontend;
   private BackendRuntime backend;
   private Stage stage = Stage.OVER;
+  private Stage responseStage = Stage.OVER;
 
   ExchangeRules(final HttpTransaction txn) {
     this.txn = txn;
@@ -236,23 +237,34 @@ final class ExchangeRules {
     return verdict;
   }
 
-  /** Runs the rules of the response. */
-  Verdict response(final ResponseHead head, final long nowNanos) {
-    txn.nowNanos = nowNanos;
+  /** Begins the rules of a response. */
+  void beginResponse(final ResponseHead head) {
     txn.beginResponse(head);
     txn.captureResponse();
     run.begin();
-    // The head is there, and a rule on content waits for nothing else.
-    Verdict verdict = run(backend.rules().responseContent(), true);
-    if (verdict != Verdict.CONTINUE) {
-      return verdict;
+    responseStage = Stage.BACKEND_CONTENT;
+  }
+
+  /** Runs the rules of the response, from where they waited for its body. */
+  Verdict response(final long nowNanos) {
+    txn.nowNanos = nowNanos;
+    // The head is there: only a rule that says so waits for more.
+    if (responseStage == Stage.BACKEND_CONTENT) {
+      final Verdict verdict = run(backend.rules().responseContent(), true);
+      if (verdict != Verdict.CONTINUE) {
+        return verdict;
+      }
+      run.begin();
+      responseStage = Stage.BACKEND;
     }
-    run.begin();
-    verdict = run(backend.rules().response(), true);
-    if (verdict != Verdict.CONTINUE) {
-      return verdict;
+    if (responseStage == Stage.BACKEND) {
+      final Verdict verdict = run(backend.rules().response(), true);
+      if (verdict != Verdict.CONTINUE) {
+        return verdict;
+      }
+      run.begin();
+      responseStage = Stage.FRONTEND;
     }
-    run.begin();
     return run(frontend.rules().response(), true);
   }
 

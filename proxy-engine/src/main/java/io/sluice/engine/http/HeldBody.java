@@ -5,7 +5,6 @@ import io.netty.util.internal.PlatformDependent;
 import io.sluice.engine.http1.ChunkedBody;
 import io.sluice.engine.http1.Framing;
 import io.sluice.engine.http1.Limits;
-import io.sluice.engine.http1.Parse;
 import io.sluice.engine.sample.Payload;
 import io.sluice.engine.transport.Worker;
 
@@ -63,29 +62,8 @@ final class HeldBody implements Sink {
    * @param isAll whether it is the whole body
    */
   void fill(final Payload payload, final Framing framing, final boolean isAll) {
-    payload.clear();
-    payload.bytes = new byte[size()];
-    payload.whole = isAll;
-    payload.full = isFull();
-    if (copy == null) {
-      return;
-    }
-    if (framing != Framing.CHUNKED) {
-      copy.getBytes(0, payload.bytes);
-      payload.length = payload.bytes.length;
-      return;
-    }
-    final ChunkedBody chunks = new ChunkedBody(limits);
-    chunks.begin(ChunkedBody.Mode.DATA);
-    int at = 0;
-    Parse parse = Parse.NEED_MORE;
-    while (parse == Parse.NEED_MORE && at < copy.writerIndex()) {
-      parse = chunks.read(copy, at, copy.writerIndex());
-      final int run = chunks.runTo() - chunks.runFrom();
-      copy.getBytes(chunks.runFrom(), payload.bytes, payload.length, run);
-      payload.length += run;
-      at = chunks.position();
-    }
+    // The last read of a body of known length is known as the last by the one who read it.
+    BodyView.show(payload, copy, 0, size(), framing, Long.MAX_VALUE, limits, isAll);
   }
 
   /** A server is there: it is given what came so far, and then what comes. */

@@ -48,6 +48,9 @@ final class ResponseWay {
   private boolean untilClose;
   private int interim;
 
+  /** How much of what is behind the head was shown to rules; -1: nothing was shown. */
+  private int shownBytes;
+
   ResponseWay(final HttpWorker http, final Parties parties) {
     this.parties = parties;
     in = new Inflow(http);
@@ -87,6 +90,7 @@ final class ResponseWay {
       if (head == null) {
         head = parties.http.takeResponse();
         head.begin(parties.request.method());
+        shownBytes = -1;
       }
       parse = head.feed(in.window(), in.from(), in.to());
       in.consume(head.consumed());
@@ -97,6 +101,29 @@ final class ResponseWay {
   /** The head that is under way. */
   ResponseHead head() {
     return head;
+  }
+
+  /**
+   * Reads what there is behind the head without using it up, and shows it to rules.
+   *
+   * @return false: nothing new came
+   */
+  boolean collect() {
+    final int got = in.fillMore(head.limits().maxHeadBytes());
+    if (got == Connection.WOULD_BLOCK && in.size() == shownBytes) {
+      return false;
+    }
+    shownBytes = in.size();
+    BodyView.show(
+        parties.transaction().responsePayload(),
+        in.window(),
+        in.from(),
+        in.to(),
+        head.framing(),
+        head.contentLength(),
+        head.limits(),
+        got < 0);
+    return true;
   }
 
   /** An empty head, for an answer that is not the server's. */

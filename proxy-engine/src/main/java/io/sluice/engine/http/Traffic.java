@@ -4,6 +4,7 @@ import io.sluice.config.http.BackendHttp.RetryOn;
 import io.sluice.engine.http1.Method;
 import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.Phase;
+import io.sluice.engine.rules.Verdict;
 import io.sluice.engine.transport.Connection;
 
 /**
@@ -28,6 +29,9 @@ final class Traffic {
   private final RequestWay up;
   private final ResponseWay down;
 
+  /** Whether the head is here, and a rule waits for what follows it. */
+  private boolean rulesWait;
+
   Traffic(final Exchange exchange, final Rooms rooms, final Endings endings) {
     this.exchange = exchange;
     this.rooms = rooms;
@@ -41,6 +45,7 @@ final class Traffic {
   /** A server is there: it gets the request. */
   void connect(final Connection server, final long nowNanos) {
     parties.server = server;
+    rulesWait = false;
     parties.transaction().serverEnd().connect(server);
     down.connect(server);
     rooms.log.onServer();
@@ -118,6 +123,9 @@ final class Traffic {
 
   /** Returns whether to go on. */
   private boolean readHead(final long nowNanos) {
+    if (rulesWait) {
+      return down.collect() && goByRules(nowNanos);
+    }
     return switch (down.readHead()) {
       case WAITS -> false;
       case ENDED -> {
@@ -134,9 +142,7 @@ final class Traffic {
 
   private boolean onHead(final long nowNanos) {
     final int code = down.head().status();
-    final boolean switches =
-        code == 101 || (parties.request.method() == Method.CONNECT && code / 100 == 2);
-    if (code < 200 && !switches) {
+    if (code < 200 && code != 101) {
       return onInterim(nowNanos);
     }
     if (code == 101 && !(rooms.keepAlive.upgrades() && down.head().isUpgrade())) {
@@ -148,15 +154,27 @@ final class Traffic {
     }
     rooms.timing.respondedNanos = nowNanos;
     rooms.fate.status = code;
+    parties.rules.beginResponse(down.head());
+    return goByRules(nowNanos);
+  }
+
+  /** Goes on with a response whose head is here. Returns whether its body can be moved. */
+  private boolean goByRules(final long nowNanos) {
     if (!runRules(nowNanos) || !persist(nowNanos)) {
       return false;
     }
+    final int code = rooms.fate.status;
+    final boolean switches = code == 101 || isConnected(code);
     if (switches) {
       sendSwitch(nowNanos);
     } else {
       sendHead(nowNanos);
     }
     return !switches;
+  }
+
+  private boolean isConnected(final int code) {
+    return parties.request.method() == Method.CONNECT && code / 100 == 2;
   }
 
   private boolean onInterim(final long nowNanos) {
@@ -169,10 +187,16 @@ final class Traffic {
 
   /** Returns whether the response goes on to the client. */
   private boolean runRules(final long nowNanos) {
-    switch (parties.rules.response(down.head(), nowNanos)) {
-      case CONTINUE, WAIT_BODY, WAIT_INPUT -> {
+    Verdict verdict = parties.rules.response(nowNanos);
+    while (verdict == Verdict.WAIT_BODY && (down.collect() || isRuleLate(nowNanos))) {
+      verdict = parties.rules.response(nowNanos);
+    }
+    rulesWait = verdict == Verdict.WAIT_BODY;
+    switch (verdict) {
+      case CONTINUE, WAIT_INPUT -> {
         return true;
       }
+      case WAIT_BODY -> client.onProgress(nowNanos);
       case DENY -> {
         rooms.accounting.countDeniedResponse();
         endings.decide(Cause.PROXY, Phase.HEADERS, true, nowNanos);
@@ -217,6 +241,24 @@ final class Traffic {
     parties.rules.afterResponse(down.head(), nowNanos);
     rooms.fate.status = down.head().status();
     rooms.accounting.countStatus(rooms.fate.status);
+  }
+
+  // ---- down: a rule waits for the body
+
+  /** Before a rule waits no longer, nanoseconds; Long.MAX_VALUE: none waits. */
+  long ruleLeft(final long nowNanos) {
+    return rulesWait ? parties.rules.run().deadlineNanos() - nowNanos : Long.MAX_VALUE;
+  }
+
+  private boolean isRuleLate(final long nowNanos) {
+    return parties.rules.run().deadlineNanos() - nowNanos <= 0;
+  }
+
+  /** The time is over that a rule wanted to wait. */
+  void onRuleDeadline(final long nowNanos) {
+    if (goByRules(nowNanos)) {
+      pump(nowNanos);
+    }
   }
 
   // ---- down: the body
