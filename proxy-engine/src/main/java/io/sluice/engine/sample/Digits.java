@@ -35,6 +35,23 @@ public final class Digits {
     return number == Long.MIN_VALUE ? Long.MAX_VALUE : -number;
   }
 
+  /** Whether the number at the beginning of a text does not fit into 64 bits with a sign. */
+  public static boolean isTooLarge(final byte[] bytes, final int offset, final int length) {
+    final int end = offset + length;
+    final boolean negative = length > 0 && bytes[offset] == '-';
+    long number = 0;
+    for (int at = negative ? offset + 1 : offset;
+        at < end && bytes[at] >= '0' && bytes[at] <= '9';
+        at++) {
+      final int digit = bytes[at] - '0';
+      if (number < (Long.MIN_VALUE + digit) / 10) {
+        return true;
+      }
+      number = number * 10 - digit;
+    }
+    return !negative && number == Long.MIN_VALUE;
+  }
+
   /** Prints 64 bits as a number without a sign; returns how many bytes they took. */
   public static int printUnsigned(final long number, final byte[] into, final int at) {
     if (number >= 0) {

@@ -32,12 +32,30 @@ class HaproxyValuesTest {
   }
 
   static Stream<String> shouldGiveWhatHaproxyGives() {
-    return resource("haproxy-values.txt").lines().filter(l -> !l.startsWith("#"));
+    return lines("haproxy-values.txt");
+  }
+
+  static Stream<String> shouldGiveWhatIsRightWhereHaproxyDoesNot() {
+    return lines("own-values.txt");
+  }
+
+  private static Stream<String> lines(final String name) {
+    return resource(name).lines().filter(l -> !l.startsWith("#"));
   }
 
   @ParameterizedTest
   @MethodSource
   void shouldGiveWhatHaproxyGives(final String line) {
+    check(line);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldGiveWhatIsRightWhereHaproxyDoesNot(final String line) {
+    check(line);
+  }
+
+  private static void check(final String line) {
     // Given
     final String[] parts = line.split("\t", -1);
     final FakeSurroundings surroundings = new FakeSurroundings();

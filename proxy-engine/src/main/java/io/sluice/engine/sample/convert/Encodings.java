@@ -78,29 +78,67 @@ final class Encodings {
     return true;
   }
 
+  /** Padding may end each four digits, as in HAProxy, and what follows it is read on. */
   static boolean fromBase64(final Transaction txn, final Sample sample) {
-    return sample.length() % 4 == 0 && decode(txn, sample, PLAIN_VALUES);
-  }
-
-  static boolean fromBase64Url(final Transaction txn, final Sample sample) {
-    return decode(txn, sample, URL_VALUES);
-  }
-
-  private static boolean decode(final Transaction txn, final Sample sample, final byte[] values) {
     final byte[] from = sample.bytes();
-    int end = sample.offset() + sample.length();
-    for (int pads = 0; pads < 2 && end > sample.offset() && from[end - 1] == '='; pads++) {
-      end--;
-    }
-    final int digits = end - sample.offset();
-    final byte[] into = txn.scratch().buffer(sample, digits * 3 / 4 + 3);
-    if (into == null || digits % 4 == 1) {
+    final int start = sample.offset();
+    final int length = sample.length();
+    final byte[] into = txn.scratch().buffer(sample, length / 4 * 3);
+    if (into == null || length % 4 != 0) {
       return false;
     }
+    int count = 0;
+    for (int at = start; at < start + length; at += 4) {
+      final int digits = unpadded(from, at, at + 4);
+      if (digits == 0 || !decode(from, at, at + digits, PLAIN_VALUES, into, count)) {
+        return false;
+      }
+      count += digits * 3 / 4;
+    }
+    sample.setBin(into, 0, count);
+    return true;
+  }
+
+  /** Padding may be left out; if there is any, it fills the last four digits. */
+  static boolean fromBase64Url(final Transaction txn, final Sample sample) {
+    final byte[] from = sample.bytes();
+    final int start = sample.offset();
+    final int length = sample.length();
+    final int kept = Math.max(0, length - 2);
+    final int digits = kept + unpadded(from, start + kept, start + length);
+    final byte[] into = txn.scratch().buffer(sample, digits * 3 / 4 + 3);
+    final boolean whole = digits == length || length % 4 == 0;
+    if (into == null
+        || !whole
+        || digits % 4 == 1
+        || !decode(from, start, start + digits, URL_VALUES, into, 0)) {
+      return false;
+    }
+    sample.setBin(into, 0, digits * 3 / 4);
+    return true;
+  }
+
+  /** How many bytes of a range stand before the padding at its end. */
+  private static int unpadded(final byte[] bytes, final int from, final int to) {
+    int end = to;
+    while (end > from && bytes[end - 1] == '=') {
+      end--;
+    }
+    return end - from;
+  }
+
+  /** Puts what digits stand for; false: one of them is none. */
+  private static boolean decode(
+      final byte[] from,
+      final int start,
+      final int end,
+      final byte[] values,
+      final byte[] into,
+      final int offset) {
     int bits = 0;
     int have = 0;
-    int count = 0;
-    for (int at = sample.offset(); at < end; at++) {
+    int count = offset;
+    for (int at = start; at < end; at++) {
       final int value = values[from[at] & 255];
       if (value < 0) {
         return false;
@@ -112,7 +150,6 @@ final class Encodings {
         into[count++] = (byte) (bits >> have);
       }
     }
-    sample.setBin(into, 0, count);
     return true;
   }
 

@@ -13,6 +13,9 @@ import io.sluice.engine.sample.Transaction;
  * <p>Source: RFC 8259.
  */
 final class JsonValue {
+  private static final byte[] TRUE = Bytes.latin("true");
+  private static final byte[] FALSE = Bytes.latin("false");
+
   private JsonValue() {}
 
   /**
@@ -53,16 +56,36 @@ final class JsonValue {
     }
     if (first == 't' || first == 'f') {
       sample.setBool(first == 't');
-      return true;
+      final byte[] word = first == 't' ? TRUE : FALSE;
+      return to - from == word.length && Bytes.same(word, 0, text, from, word.length);
     }
     if (first != '-' && (first < '0' || first > '9')) {
       return false;
     }
-    if (!integer && isFraction(text, from, to)) {
-      sample.setStr(text, from, to - from);
-    } else {
+    return number(text, from, to, integer, txn, sample);
+  }
+
+  /**
+   * Whole numbers stay exact; others are text, and none where an integer is wanted and too large.
+   */
+  private static boolean number(
+      final byte[] text,
+      final int from,
+      final int to,
+      final boolean integer,
+      final Transaction txn,
+      final Sample sample) {
+    final boolean large = Digits.isTooLarge(text, from, to - from);
+    if (!large && (integer || !isFraction(text, from, to))) {
       sample.setSint(Digits.leading(text, from, to - from));
+      return true;
     }
+    if (integer) {
+      return false;
+    }
+    final Output plain = txn.scratch().value(sample);
+    RealNumber.put(text, from, to, plain);
+    sample.setStr(plain.bytes(), 0, plain.length());
     return true;
   }
 
@@ -82,45 +105,11 @@ final class JsonValue {
       return true;
     }
     final Output plain = txn.scratch().value(sample);
-    int at = from;
-    while (at < to) {
-      final byte b = text[at++];
-      if (b != '\\' || at == to) {
-        plain.put(b);
-        continue;
-      }
-      final byte escaped = text[at++];
-      switch (escaped) {
-        case 'b' -> plain.put('\b');
-        case 'f' -> plain.put('\f');
-        case 'n' -> plain.put('\n');
-        case 'r' -> plain.put('\r');
-        case 't' -> plain.put('\t');
-        case 'u' -> {
-          int code = 0;
-          for (int i = 0; i < 4 && at < to && Digits.hex(text[at]) >= 0; i++) {
-            code = code << 4 | Digits.hex(text[at++]);
-          }
-          utf8(code, plain);
-        }
-        default -> plain.put(escaped);
-      }
+    if (!JsonEscapes.put(text, from, to, plain)) {
+      return false;
     }
     sample.setStr(plain.bytes(), 0, plain.length());
     return true;
-  }
-
-  private static void utf8(final int code, final Output into) {
-    if (code < 0x80) {
-      into.put(code);
-    } else if (code < 0x800) {
-      into.put(0xc0 | code >> 6);
-      into.put(0x80 | (code & 0x3f));
-    } else {
-      into.put(0xe0 | code >> 12);
-      into.put(0x80 | (code >> 6 & 0x3f));
-      into.put(0x80 | (code & 0x3f));
-    }
   }
 
   private static int blanks(final byte[] text, final int from, final int end) {

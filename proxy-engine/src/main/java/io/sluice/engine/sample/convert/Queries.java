@@ -94,17 +94,23 @@ final class Queries {
   private static boolean decoded(final Transaction txn, final Sample sample, final int part) {
     final byte[] bytes = sample.bytes();
     final int end = sample.offset() + sample.length();
-    final int first = Bytes.indexOf(bytes, sample.offset(), end, '.');
-    final int second = first < 0 ? -1 : Bytes.indexOf(bytes, first + 1, end, '.');
-    if (second < 0) {
+    final int first = stop(bytes, sample.offset(), end);
+    if (part == 1 && first == end) {
       return false;
     }
-    final int from = part == 0 ? 0 : first + 1 - sample.offset();
-    sample.narrow(from, (part == 0 ? first : second) - sample.offset() - from);
+    final int from = part == 0 ? sample.offset() : first + 1;
+    final int to = part == 0 ? first : stop(bytes, from, end);
+    sample.narrow(from - sample.offset(), to - from);
     if (!Encodings.fromBase64Url(txn, sample)) {
       return false;
     }
     sample.setStr(sample.bytes(), sample.offset(), sample.length());
     return true;
+  }
+
+  /** Where a part of a token ends. */
+  private static int stop(final byte[] bytes, final int from, final int end) {
+    final int dot = Bytes.indexOf(bytes, from, end, '.');
+    return dot < 0 ? end : dot;
   }
 }

@@ -13,6 +13,12 @@ final class StrFTime {
   /** What is further from 1970 has no printed form, seconds. */
   static final long MOST_SECONDS = 30_000_000_000_000L;
 
+  /** What may stand behind {@code %E}, as glibc has it; all else is printed as it is. */
+  private static final String BEHIND_E = "%cnprstuxyzCPRTXYZ";
+
+  /** The same behind {@code %O}. */
+  private static final String BEHIND_O = "%bdeghjklmnprstuwyzBCGHIMPRSTUVWZ";
+
   private final byte[] format;
 
   StrFTime(final String format) {
@@ -31,12 +37,21 @@ final class StrFTime {
         into.put(b);
         continue;
       }
-      byte kind = format[at++];
-      if ((kind == 'E' || kind == 'O') && at < format.length) {
-        kind = format[at++];
+      final byte kind = format[at++];
+      if (kind != 'E' && kind != 'O') {
+        part(kind, time, into);
+      } else if (at < format.length && varies(kind, format[at])) {
+        part(format[at++], time, into);
+      } else {
+        into.put('%');
+        into.put(kind);
       }
-      part(kind, time, into);
     }
+  }
+
+  /** Whether a letter may stand behind {@code %E} or {@code %O}, which say nothing in English. */
+  private static boolean varies(final byte modifier, final byte kind) {
+    return (modifier == 'E' ? BEHIND_E : BEHIND_O).indexOf(kind) >= 0;
   }
 
   private static void part(final byte kind, final ZonedDateTime time, final Output into) {
@@ -46,12 +61,12 @@ final class StrFTime {
       case 'b', 'h' -> into.put(time.getMonth().getDisplayName(TextStyle.SHORT, Locale.ENGLISH));
       case 'B' -> into.put(time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH));
       case 'c' -> print(Bytes.latin("%a %b %e %H:%M:%S %Y"), time, into);
-      case 'C' -> padded(time.getYear() / 100, 2, '0', into);
+      case 'C' -> padded(Math.floorDiv(time.getYear(), 100), 2, '0', into);
       case 'd' -> padded(time.getDayOfMonth(), 2, '0', into);
       case 'D', 'x' -> print(Bytes.latin("%m/%d/%y"), time, into);
       case 'e' -> padded(time.getDayOfMonth(), 2, ' ', into);
       case 'F' -> print(Bytes.latin("%Y-%m-%d"), time, into);
-      case 'g' -> padded(time.get(IsoFields.WEEK_BASED_YEAR) % 100, 2, '0', into);
+      case 'g' -> padded(Math.floorMod(time.get(IsoFields.WEEK_BASED_YEAR), 100), 2, '0', into);
       case 'G' -> into.putNumber(time.get(IsoFields.WEEK_BASED_YEAR));
       case 'H' -> padded(time.getHour(), 2, '0', into);
       case 'I' -> padded(time.get(ChronoField.CLOCK_HOUR_OF_AMPM), 2, '0', into);
@@ -105,7 +120,9 @@ final class StrFTime {
   }
 
   private static void padded(final long number, final int digits, final char pad, final Output to) {
-    for (long least = (long) Math.pow(10, digits - 1); least > 1 && number < least; least /= 10) {
+    for (long least = (long) Math.pow(10, digits - 1);
+        least > 1 && number >= 0 && number < least;
+        least /= 10) {
       to.put(pad);
     }
     to.putNumber(number);

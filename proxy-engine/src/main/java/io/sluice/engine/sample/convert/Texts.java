@@ -57,12 +57,11 @@ final class Texts {
   static Converter bytes(final List<String> args, final Surroundings surroundings) {
     final int from = Args.number(args, 0);
     final int most = Args.number(args, 1, Integer.MAX_VALUE);
-    if (from < 0 || most < 0) {
-      throw new RuleProblem("bytes takes no negative numbers");
-    }
     return (_, sample) -> {
-      final int start = Math.min(from, sample.length());
-      sample.narrow(start, Math.min(most, sample.length() - start));
+      // As in HAProxy: nothing begins before the start, and less than no bytes are all of them.
+      final int start = from < 0 ? sample.length() : Math.min(from, sample.length());
+      final int rest = sample.length() - start;
+      sample.narrow(start, most < 0 ? rest : Math.min(most, rest));
       return true;
     };
   }
@@ -143,24 +142,35 @@ final class Texts {
     return true;
   }
 
-  /** The port behind a host; 0: there is none. */
+  /** The port behind a host; 0: there is none, or no number. */
   static boolean portOnly(final Transaction txn, final Sample sample) {
     final int colon = portColon(sample);
+    final int from = sample.offset() + colon + 1;
+    final int end = sample.offset() + sample.length();
     sample.setSint(
-        colon < 0
+        colon < 0 || !isNumber(sample.bytes(), from, end)
             ? 0
-            : Digits.leading(
-                sample.bytes(), sample.offset() + colon + 1, sample.length() - colon - 1));
+            : Digits.leading(sample.bytes(), from, end - from));
     return true;
   }
 
+  private static boolean isNumber(final byte[] bytes, final int from, final int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] < '0' || bytes[i] > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The last colon, unless a bracket follows it; -1: there is none. */
   private static int portColon(final Sample sample) {
     for (int i = sample.length() - 1; i >= 0; i--) {
       final byte b = sample.bytes()[sample.offset() + i];
       if (b == ':') {
         return i;
       }
-      if (b < '0' || b > '9') {
+      if (b == ']') {
         return -1;
       }
     }

@@ -17,7 +17,9 @@ final class HostAddress {
     }
     if (bytes[start] == '[') {
       final int close = io.sluice.engine.sample.Bytes.indexOf(bytes, start, end, ']');
-      if (close < 0 || !isPort(bytes, close + 1, end)) {
+      if (close < 0
+          || !isPort(bytes, close + 1, end)
+          || io.sluice.engine.sample.Bytes.indexOf(bytes, start, close, ':') < 0) {
         return false;
       }
       start++;
@@ -33,16 +35,18 @@ final class HostAddress {
     return Ip.parse(bytes, start, end - start, sample);
   }
 
-  /** Nothing, or a colon and digits. */
+  /** Nothing, or a colon and a number of 16 bits. */
   private static boolean isPort(final byte[] bytes, final int from, final int to) {
     if (from == to) {
       return true;
     }
-    if (bytes[from] != ':') {
+    if (bytes[from] != ':' || from + 1 == to) {
       return false;
     }
+    int port = 0;
     for (int i = from + 1; i < to; i++) {
-      if (bytes[i] < '0' || bytes[i] > '9') {
+      port = port * 10 + bytes[i] - '0';
+      if (bytes[i] < '0' || bytes[i] > '9' || port > 65_535) {
         return false;
       }
     }

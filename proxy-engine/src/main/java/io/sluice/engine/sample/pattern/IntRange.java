@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
  */
 record IntRange(long from, long to) {
   private static final Pattern FORM =
-      Pattern.compile("(?:(eq|lt|le|gt|ge)\\s+)?([+-]?[0-9]+)?(:)?([+-]?[0-9]+)?");
+      Pattern.compile("(?:(eq|lt|le|gt|ge)\\s+)?([+-]?[0-9]+)?([:-])?([+-]?[0-9]+)?");
 
-  /** Reads {@code 5}, {@code 1:10}, {@code 1:}, {@code :10}, {@code ge 5}. */
+  /** Reads {@code 5}, {@code 1:10}, {@code 1:}, {@code :10}, {@code 1-10}, {@code ge 5}. */
   static IntRange of(final String text) {
     final Matcher form = FORM.matcher(text.strip());
     if (!form.matches() || (form.group(2) == null && form.group(4) == null)) {
