@@ -160,14 +160,15 @@ final class ExchangeRules {
    * Runs the rules of the request, from where they waited.
    *
    * @param exchange is told its backend in between
-   * @param complete whether there is no more of the body to wait for
+   * @param complete whether there is no more of the body to wait for, for the list that waited
    * @return CONTINUE with no backend set: nothing decided, and there is none to go to
    */
   Verdict request(final Exchange exchange, final boolean complete, final long nowNanos) {
     txn.nowNanos = nowNanos;
+    // What the frontend's rules waited for is not what the backend's wait for.
+    final boolean switched = stage != Stage.BACKEND_CONTENT;
     if (stage == Stage.FRONTEND_CONTENT) {
-      // The head is there, and a rule on content waits for nothing else.
-      final Verdict verdict = run(frontend.rules().content(), true);
+      final Verdict verdict = content(frontend.rules(), complete);
       if (verdict != Verdict.CONTINUE) {
         return verdict;
       }
@@ -175,7 +176,7 @@ final class ExchangeRules {
       stage = Stage.FRONTEND;
     }
     if (stage == Stage.FRONTEND) {
-      final Verdict verdict = run(frontend.rules().request(), complete);
+      final Verdict verdict = run(frontend.rules().request(), true);
       if (verdict != Verdict.CONTINUE) {
         return verdict;
       }
@@ -191,7 +192,7 @@ final class ExchangeRules {
       }
     }
     if (stage == Stage.BACKEND_CONTENT) {
-      final Verdict verdict = run(backend.rules().content(), true);
+      final Verdict verdict = content(backend.rules(), complete && !switched);
       if (verdict != Verdict.CONTINUE) {
         return verdict;
       }
@@ -199,13 +200,27 @@ final class ExchangeRules {
       stage = Stage.BACKEND;
     }
     if (stage == Stage.BACKEND) {
-      final Verdict verdict = run(backend.rules().request(), complete);
+      final Verdict verdict = run(backend.rules().request(), true);
       if (verdict != Verdict.CONTINUE) {
         return verdict;
       }
       stage = Stage.OVER;
     }
     return Verdict.CONTINUE;
+  }
+
+  /**
+   * Rules on content decide when the body is here, as far as it fits, or {@code inspect-delay} is
+   * over; at once without one. Rules of http wait only where they say so.
+   */
+  private Verdict content(final ProxyRules rules, final boolean complete) {
+    final boolean decides = complete || rules.inspectNanos() == 0;
+    final Verdict verdict = run(rules.content(), decides);
+    if (verdict != Verdict.WAIT_INPUT && verdict != Verdict.WAIT_BODY) {
+      return verdict;
+    }
+    run.waitUntil(txn.nowNanos + rules.inspectNanos());
+    return Verdict.WAIT_INPUT;
   }
 
   private BackendRuntime chooseBackend() {

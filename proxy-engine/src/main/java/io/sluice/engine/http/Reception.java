@@ -97,7 +97,12 @@ final class Reception {
         rooms.accounting.countDeniedRequest();
         endings.cut(Cause.PROXY, Phase.REQUEST, nowNanos);
       }
-      case WAIT_BODY, WAIT_INPUT -> waitForBody(nowNanos);
+      case WAIT_BODY -> waitForBody(true, nowNanos);
+      case WAIT_INPUT -> {
+        // Any further byte may matter; a client that waits to be asked is not asked for them.
+        rules.run().wantBytes(up.holds() ? up.heldBytes() + 1 : 1);
+        waitForBody(false, nowNanos);
+      }
       case WAIT_CHECK -> waitForCheck(nowNanos);
       case WAIT_TIMEOUT -> endings.fail(408, Cause.CLIENT_TIMEOUT, Phase.DATA, nowNanos);
       case ERROR -> endings.fail(500, Cause.PROXY, Phase.REQUEST, nowNanos);
@@ -105,13 +110,16 @@ final class Reception {
   }
 
   /** A rule waits for the body: it comes in, as far as it fits. */
-  private void waitForBody(final long nowNanos) {
+  private void waitForBody(final boolean asks, final long nowNanos) {
     if (up.isWhole() || (exchange.ruleWaits() && up.isFull())) {
+      up.show();
       runRules(true, nowNanos);
       return;
     }
     up.hold();
-    askForBody();
+    if (asks) {
+      askForBody();
+    }
     exchange.to(Exchange.State.RULE_WAITS);
     takeBody(nowNanos);
   }

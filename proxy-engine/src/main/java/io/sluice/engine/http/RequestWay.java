@@ -3,6 +3,7 @@ package io.sluice.engine.http;
 import io.netty.buffer.ByteBuf;
 import io.sluice.engine.http1.Framing;
 import io.sluice.engine.http1.Names;
+import io.sluice.engine.sample.Payload;
 import io.sluice.engine.transport.Connection;
 
 /**
@@ -74,7 +75,13 @@ final class RequestWay {
 
   /** Shows rules, and the algorithm, what is kept of the body. */
   void show() {
-    held.fill(parties.transaction().requestPayload(), parties.request.framing(), whole);
+    final Payload body = parties.transaction().requestPayload();
+    if (holds) {
+      held.fill(body, parties.request.framing(), whole);
+    } else {
+      body.clear();
+      body.whole = whole;
+    }
   }
 
   // ---- to a server

@@ -32,9 +32,21 @@ public final class RuleRun {
     where = null;
   }
 
-  /** When a waiting rule stops waiting, {@link System#nanoTime}; of {@link Verdict#WAIT_BODY}. */
+  /** When a waiting rule stops waiting, {@link System#nanoTime}. */
   public long deadlineNanos() {
     return deadlineNanos;
+  }
+
+  /** Says when rules that wait for input stop waiting, unless they wait already. */
+  public void waitUntil(final long nanos) {
+    if (deadlineNanos == 0) {
+      deadlineNanos = nanos;
+    }
+  }
+
+  /** Says how much of the body the rules are to see next, bytes. */
+  public void wantBytes(final long bytes) {
+    wantedBytes = bytes;
   }
 
   /** How many bytes of body are wanted; {@link Long#MAX_VALUE}: all. */
