@@ -21,7 +21,7 @@ final class UserlistKeys {
           "none",
           "what crypt(3) made",
           "\"$5$salt$2Hn2SIG9dYhTmDvlC8c6w7ErJjR0Ot3QIAZZUbtxsl4\"",
-          "The hash of the password: `$1$`, `$5$`, `$6$`, or DES.");
+          "The hash of the password: MD5 (`$1$`), SHA-256 (`$5$`) or SHA-512 (`$6$`); not DES.");
   private static final Key<String> INSECURE =
       new Key<>(
           "insecure-password",

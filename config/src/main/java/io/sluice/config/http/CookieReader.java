@@ -46,9 +46,18 @@ public final class CookieReader {
     while (words.hasNext()) {
       option(words.next("an option", ""), words);
     }
-    if (mode != CookieConfig.Mode.INSERT
-        && (maxidle.isPresent() || maxlife.isPresent() || flags.contains("preserve"))) {
-      throw new BadText(0, "has maxidle, maxlife or preserve without insert", "write insert too");
+    if (mode != CookieConfig.Mode.INSERT && (maxidle.isPresent() || maxlife.isPresent())) {
+      throw new BadText(0, "has maxidle or maxlife without insert", "write insert too");
+    }
+    if (flags.contains("preserve")
+        && mode != CookieConfig.Mode.INSERT
+        && !flags.contains("indirect")) {
+      throw new BadText(
+          0, "has preserve without insert or indirect", "write insert or indirect too");
+    }
+    if (mode == CookieConfig.Mode.REWRITE && flags.contains("indirect")) {
+      throw new BadText(
+          0, "has both rewrite and indirect", "drop indirect: clients need the server's cookie");
     }
     if (mode == CookieConfig.Mode.PASSIVE
         && (flags.contains("nocache") || flags.contains("postonly"))) {

@@ -77,6 +77,9 @@ final class Reception {
       // Those that a rule answers in another way are not looked at, as by HAProxy.
       parties.transaction().requestCookie().lookAtRequest(parties.request);
     }
+    if (verdict == Verdict.DENY || verdict == Verdict.TARPIT) {
+      rooms.choice.onDenied();
+    }
     switch (verdict) {
       case CONTINUE -> onRulesDone(nowNanos);
       case DENY -> {

@@ -50,6 +50,13 @@ final class ServerChoice {
     return fits;
   }
 
+  /** A rule denies the request: its line tells of the cookie still. */
+  void onDenied() {
+    if (parties.backend != null) {
+      persistence().onDenied(parties.transaction(), parties.backend.backend(), persisted);
+    }
+  }
+
   /** What the algorithm goes by; to be found anew when the body is there. */
   void findKey() {
     balanceKey = persistence().key(parties.transaction(), clientKey);
@@ -84,11 +91,19 @@ final class ServerChoice {
 
   /** What the log line says of the request's cookie. */
   byte requestLetter() {
-    return persisted.requestLetter();
+    return letter(persisted.requestLetter());
   }
 
   /** What the log line says of the response's cookie. */
   byte responseLetter() {
-    return persisted.responseLetter();
+    return letter(persisted.responseLetter());
+  }
+
+  /** A backend with a cookie has letters, also where nobody came to look at one. */
+  private byte letter(final byte found) {
+    if (parties.backend == null || !persistence().logsCookie()) {
+      return 0;
+    }
+    return found == 0 ? (byte) 'N' : found;
   }
 }

@@ -11,6 +11,7 @@ import io.sluice.engine.sample.Bytes;
 final class CookieCursor {
   private byte[] bytes = new byte[0];
   private int fieldEnd;
+  private boolean begun;
 
   /** Where the part begins, with what parts it from the one before. */
   int partStart;
@@ -21,6 +22,9 @@ final class CookieCursor {
   int nameStart;
   int nameEnd;
 
+  /** The equals sign; the end of the part, where there is none. */
+  int equals;
+
   /** Behind the equals sign; the end of the part, where there is none. */
   int valueStart;
 
@@ -29,6 +33,7 @@ final class CookieCursor {
   void begin(final byte[] field, final int from, final int to) {
     bytes = field;
     fieldEnd = to;
+    begun = false;
     partEnd = from;
     partStart = from;
   }
@@ -39,27 +44,52 @@ final class CookieCursor {
       return false;
     }
     partStart = partEnd;
-    int start = partStart;
-    while (start < fieldEnd && isBetween(bytes[start])) {
-      start++;
+    nameStart = blanksEnd(begun ? partStart + 1 : partStart);
+    begun = true;
+    equals = nameStart;
+    while (equals < fieldEnd && bytes[equals] != '=' && !isBetween(bytes[equals])) {
+      equals++;
     }
-    partEnd = end(start);
-    nameStart = start;
-    final int equals = Bytes.indexOf(bytes, start, partEnd, '=');
-    nameEnd = trimmed(start, equals < 0 ? partEnd : equals);
-    valueStart = equals < 0 ? partEnd : equals + 1;
-    while (valueStart < partEnd && isBlank(bytes[valueStart])) {
-      valueStart++;
+    nameEnd = trimmed(nameStart, equals);
+    if (equals < fieldEnd && bytes[equals] == '=') {
+      valueStart = blanksEnd(equals + 1);
+      partEnd = end(valueStart);
+    } else {
+      valueStart = equals;
+      partEnd = equals;
     }
     valueEnd = trimmed(valueStart, partEnd);
     return true;
   }
 
+  /** Whether it is a name with a value, though that may be empty. */
+  boolean hasValue() {
+    return partEnd > equals;
+  }
+
+  /** Whether there are blanks around the equals sign, which not every reader takes. */
+  boolean isSpaced() {
+    return hasValue() && (nameEnd != equals || valueStart != equals + 1);
+  }
+
+  /** Whether it says something of the cookie before it, as clients of RFC 2109 wrote it. */
+  boolean isAttribute() {
+    return nameStart < fieldEnd && bytes[nameStart] == '$';
+  }
+
   /** Whether its name is this one, in the same case. */
   boolean isNamed(final byte[] name) {
     return nameEnd - nameStart == name.length
-        && valueStart > nameEnd
+        && hasValue()
         && Bytes.same(bytes, nameStart, name, 0, name.length);
+  }
+
+  private int blanksEnd(final int from) {
+    int end = from;
+    while (end < fieldEnd && isBlank(bytes[end])) {
+      end++;
+    }
+    return end;
   }
 
   private int trimmed(final int from, final int to) {
@@ -78,7 +108,7 @@ final class CookieCursor {
         i++;
       } else if (b == '"') {
         quoted = !quoted;
-      } else if (!quoted && (b == ';' || b == ',')) {
+      } else if (!quoted && isBetween(b)) {
         return i;
       }
     }
@@ -86,7 +116,7 @@ final class CookieCursor {
   }
 
   private static boolean isBetween(final byte b) {
-    return b == ';' || b == ',' || isBlank(b);
+    return b == ';' || b == ',';
   }
 
   private static boolean isBlank(final byte b) {

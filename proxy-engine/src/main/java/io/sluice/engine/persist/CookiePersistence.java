@@ -46,6 +46,11 @@ public final class CookiePersistence {
     return time.map(Duration::toSeconds).orElse(0L);
   }
 
+  /** Whether log lines tell of it: of a cookie that is only read they do not. */
+  boolean isLogged() {
+    return config.mode() != Mode.PASSIVE || config.indirect();
+  }
+
   /**
    * Looks for the cookie, and takes it out of the request where the server is not to see it.
    *
@@ -84,26 +89,23 @@ public final class CookiePersistence {
       final long nowSeconds) {
     final byte[] bytes = head.bytes();
     final CookieCursor cursor = into.cursor;
+    final CookieEdit edit = into.edit;
     cursor.begin(bytes, head.valueStart(field), head.valueEnd(field));
-    byte[] kept = null;
-    int length = 0;
-    int from = head.valueStart(field);
+    edit.begin(head, field);
     while (cursor.next()) {
+      if (cursor.isAttribute()) {
+        continue;
+      }
       if (!cursor.isNamed(name)) {
+        edit.keep(cursor);
         continue;
       }
       final int end = idEnd(bytes, cursor);
       final boolean good = isFresh(bytes, end, into, nowSeconds);
       choose(bytes, good ? end : cursor.valueStart, backend, assigned, persistDown, into);
-      final int cut = cutFrom(end, cursor);
-      if (cut >= 0) {
-        kept = into.buffer(head.valueEnd(field) - head.valueStart(field));
-        System.arraycopy(bytes, from, kept, length, cut - from);
-        length += cut - from;
-        from = cut == cursor.partStart ? cursor.partEnd : end + 1;
-      }
+      edit(edit, end, cursor);
     }
-    return kept == null || write(head, field, kept, length, from);
+    return edit.end(head, field);
   }
 
   /** Where the server's name ends in the value. */
@@ -117,32 +119,15 @@ public final class CookiePersistence {
     return end < 0 ? cursor.valueEnd : end;
   }
 
-  /** From where on something is taken out: the whole cookie, or the name in it; -1: nothing. */
-  private int cutFrom(final int idEnd, final CookieCursor cursor) {
-    if (config.mode() == Mode.PREFIX) {
-      return idEnd < cursor.valueEnd ? cursor.valueStart : -1;
+  /** The server sees no cookie that is not its own. */
+  private void edit(final CookieEdit edit, final int idEnd, final CookieCursor cursor) {
+    if (config.mode() == Mode.PREFIX && idEnd < cursor.valueEnd) {
+      edit.keepFrom(cursor, idEnd + 1);
+    } else if (config.mode() == Mode.INSERT && config.indirect()) {
+      edit.remove(cursor);
+    } else {
+      edit.keep(cursor);
     }
-    return config.mode() == Mode.INSERT && config.indirect() ? cursor.partStart : -1;
-  }
-
-  private boolean write(
-      final RequestHead head,
-      final int field,
-      final byte[] kept,
-      final int length,
-      final int from) {
-    final int rest = head.valueEnd(field) - from;
-    System.arraycopy(head.bytes(), from, kept, length, rest);
-    int start = 0;
-    final int end = length + rest;
-    while (start < end && (kept[start] == ';' || kept[start] == ',' || kept[start] == ' ')) {
-      start++;
-    }
-    if (start == end) {
-      head.delete(field);
-      return true;
-    }
-    return head.setValue(field, kept, start, end);
   }
 
   private boolean isFresh(
@@ -176,15 +161,15 @@ public final class CookiePersistence {
       final boolean assigned,
       final boolean persistDown,
       final Persisted into) {
-    if (into.requestLetter == 'V') {
-      return;
-    }
-    final boolean looks = !assigned && idEnd > into.cursor.valueStart;
+    // A cookie behind the one that named the server is not used.
+    final boolean known = assigned || into.server != null;
+    final boolean looks = !known && idEnd > into.cursor.valueStart;
     if (looks && isFound(bytes, idEnd, backend.servers(), persistDown, into)) {
       return;
     }
-    if (into.requestLetter == 'N' || into.requestLetter == 'I') {
-      into.requestLetter = (byte) (assigned ? 'U' : 'I');
+    switch (into.requestLetter) {
+      case 'V', 'D', 'E', 'O' -> {}
+      default -> into.requestLetter = (byte) (known ? 'U' : 'I');
     }
   }
 
@@ -242,7 +227,10 @@ public final class CookiePersistence {
       final boolean ignored,
       final Persisted with,
       final long nowSeconds) {
-    final boolean direct = with.server == server;
+    if (ignored) {
+      return true;
+    }
+    final boolean direct = with.server() == server;
     final CookieCursor cursor = with.cursor;
     boolean fits = true;
     for (int field = head.find(Names.SET_COOKIE, -1); field >= 0; ) {
@@ -254,11 +242,10 @@ public final class CookiePersistence {
       field = next;
     }
     if (config.mode() == Mode.INSERT
-        && !ignored
         && !(with.responseLetter == 'P' && config.preserve())
         && (!direct || isDateWrong(with, nowSeconds))
         && (!config.postonly() || method == Method.POST)) {
-      fits &= answer.add(head, server, with, nowSeconds);
+      fits &= answer.add(head, method, server, with, nowSeconds);
       with.responseLetter =
           (byte) (direct && server.config().http().cookie().isPresent() ? 'U' : 'I');
     }
@@ -278,39 +265,42 @@ public final class CookiePersistence {
       final boolean direct,
       final Persisted with) {
     with.responseLetter = 'P';
-    if (config.preserve()) {
-      return true;
-    }
-    if (config.mode() == Mode.INSERT || (direct && config.indirect())) {
+    if (!config.preserve() && (config.mode() == Mode.INSERT || (direct && config.indirect()))) {
       with.responseLetter = 'D';
       head.delete(field);
       return true;
     }
     final Optional<String> id = server.config().http().cookie();
-    if (id.isEmpty() || config.mode() == Mode.PASSIVE) {
-      return true;
+    final boolean prefix = config.mode() == Mode.PREFIX;
+    if (id.isPresent() && !config.preserve() && (prefix || config.mode() == Mode.REWRITE)) {
+      with.responseLetter = 'R';
+      final int from = prefix ? with.cursor.valueStart : with.cursor.valueEnd;
+      return write(head, field, id.get(), prefix, from, with);
     }
-    with.responseLetter = 'R';
-    return rewrite(head, field, id.get(), with);
+    return !with.cursor.isSpaced() || write(head, field, "", false, with.cursor.valueStart, with);
   }
 
-  private boolean rewrite(
-      final ResponseHead head, final int field, final String id, final Persisted with) {
+  /** Writes the field anew: the name, something before the value, and the value from a place on. */
+  private static boolean write(
+      final ResponseHead head,
+      final int field,
+      final String id,
+      final boolean prefix,
+      final int from,
+      final Persisted with) {
     final byte[] bytes = head.bytes();
-    final CookieCursor cursor = with.cursor;
     final int start = head.valueStart(field);
     final int end = head.valueEnd(field);
     final byte[] to = with.buffer(end - start + id.length() + 1);
-    int at = cursor.valueStart - start;
+    int at = with.cursor.nameEnd - start;
     System.arraycopy(bytes, start, to, 0, at);
+    to[at++] = '=';
     for (int i = 0; i < id.length(); i++) {
       to[at++] = (byte) id.charAt(i);
     }
-    final boolean prefix = config.mode() == Mode.PREFIX;
     if (prefix) {
       to[at++] = PREFIX_END;
     }
-    final int from = prefix ? cursor.valueStart : cursor.valueEnd;
     System.arraycopy(bytes, from, to, at, end - from);
     return head.setValue(field, to, 0, at + end - from);
   }

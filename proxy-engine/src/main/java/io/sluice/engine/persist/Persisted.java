@@ -44,6 +44,7 @@ public final class Persisted {
   boolean ignored;
 
   final CookieCursor cursor = new CookieCursor();
+  final CookieEdit edit = new CookieEdit();
 
   private byte[] buffer = new byte[FIRST_BYTES];
   private final StickTable[] tables = new StickTable[MOST_STORED];

@@ -62,6 +62,25 @@ public record Persistence(
     return fits;
   }
 
+  /** Whether log lines tell of a cookie. */
+  public boolean logsCookie() {
+    return cookie != null && cookie.isLogged();
+  }
+
+  /** Looks at the cookie for the log alone: a rule denies the request. */
+  public void onDenied(final Transaction txn, final Backend backend, final Persisted into) {
+    into.clear();
+    if (when != null) {
+      when.judge(txn, into);
+    }
+    if (cookie != null && txn.request() != null) {
+      // The request goes nowhere, so that an edit of it does not count.
+      final boolean _ =
+          cookie.onRequest(
+              txn.request(), backend, into.ignored, into.evenDown, into, txn.nowMillis() / 1000);
+    }
+  }
+
   /** The key for the balancing algorithm; {@code Balancer.NO_KEY}: the request has none. */
   public long key(final Transaction txn, final long clientKey) {
     return key == null ? clientKey : key.of(txn);

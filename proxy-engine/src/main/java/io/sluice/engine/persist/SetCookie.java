@@ -2,6 +2,7 @@ package io.sluice.engine.persist;
 
 import io.sluice.backends.Server;
 import io.sluice.config.http.CookieConfig;
+import io.sluice.engine.http1.Method;
 import io.sluice.engine.http1.Names;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.sample.Bytes;
@@ -42,11 +43,15 @@ final class SetCookie {
 
   /** Adds it; false: there was no room. */
   boolean add(
-      final ResponseHead head, final Server server, final Persisted with, final long nowSeconds) {
+      final ResponseHead head,
+      final Method method,
+      final Server server,
+      final Persisted with,
+      final long nowSeconds) {
     final Optional<String> id = server.config().http().cookie();
     final boolean fits =
         id.isEmpty() ? head.add(Names.SET_COOKIE, forget) : add(head, id.get(), with, nowSeconds);
-    if (nocache && isCacheable(head)) {
+    if (nocache && isCacheable(head, method)) {
       return head.add(Names.CACHE_CONTROL, PRIVATE) && fits;
     }
     return fits;
@@ -73,12 +78,14 @@ final class SetCookie {
     return head.add(Names.SET_COOKIE, to, 0, at + end.length);
   }
 
-  private static boolean isCacheable(final ResponseHead head) {
+  /** Also one that says nothing of caches: they may keep it by heuristics (RFC 9111, 4.2.2). */
+  private static boolean isCacheable(final ResponseHead head, final Method method) {
     final boolean byStatus =
         switch (head.status()) {
           case 200, 203, 204, 206, 300, 301, 404, 405, 410, 414, 501 -> true;
           default -> false;
         };
-    return byStatus && !Uncacheable.says(head);
+    final boolean byMethod = method == Method.GET || method == Method.HEAD;
+    return byStatus && byMethod && !Uncacheable.says(head);
   }
 }

@@ -98,7 +98,12 @@ class CookiePersistenceTest {
     "'SRV=s1; y=2', y=2",
     "'x=1; SRV=s1', x=1",
     "'SRV=s1; SRV=s2', -",
-    "'x=1; SRV=bad; y=2; SRV=s1;z=3', 'x=1; y=2;z=3'"
+    "'x=1; SRV=bad; y=2; SRV=s1;z=3', 'x=1; y=2; z=3'",
+    "'x=1 ;SRV=s1 ; y = 2', 'x=1; y=2'",
+    "'$Version=1; SRV=s1; $Path=/; x=1; $Path=/x', '$Version=1; x=1; $Path=/x'",
+    "'$Version=1; SRV=s1; $Path=/', -",
+    "'x; SRV=s1', x",
+    "'a\"b=1; SRV=s1', 'a\"b=1'"
   })
   void shouldHideTheCookieFromTheServerWhenIndirect(final String cookie, final String rest) {
     final RequestHead head = request(persistence(Mode.INSERT, true), cookie, false, false);
@@ -178,6 +183,32 @@ class CookiePersistenceTest {
         .contains("\r\nSet-Cookie: " + value + "\r\n")
         .contains("\r\nSet-Cookie: OTHER=1\r\n");
     assertThat(Exchanges.text(head).split("SRV=", -1)).hasSize(2);
+  }
+
+  @Test
+  void shouldSetNoCookieWhenARuleNamedTheServer() {
+    final CookiePersistence cookies = persistence(Mode.INSERT, true);
+    request(cookies, "SRV=s1", true, false);
+    persisted.used = server("b");
+
+    final ResponseHead head = response(cookies, "", "b");
+
+    assertThat((char) persisted.responseLetter()).isEqualTo('N');
+    assertThat(Exchanges.text(head)).doesNotContain("Set-Cookie");
+  }
+
+  @Test
+  void shouldLeaveTheServersCookieAloneWhenCookiesAreIgnored() {
+    final CookiePersistence cookies = persistence(Mode.INSERT, true);
+    request(cookies, "SRV=s1", true, false);
+    final ResponseHead head =
+        Exchanges.response(
+            Method.GET, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nSet-Cookie: SRV=own\r\n\r\n");
+
+    assertThat(cookies.onResponse(head, Method.GET, server("b"), true, persisted, NOW)).isTrue();
+
+    assertThat((char) persisted.responseLetter()).isEqualTo('N');
+    assertThat(Exchanges.text(head)).contains("\r\nSet-Cookie: SRV=own\r\n");
   }
 
   @Test
