@@ -150,7 +150,7 @@ final class HttpKeys {
   static final Key<Boolean> BUFFER_REQUEST =
       flag(
           "http-buffer-request",
-          "Whether rules wait for the body of a request (HAProxy `option http-buffer-request`).");
+          "Whether rules of requests wait for the body, as far as it fits (HAProxy `option http-buffer-request`).");
   static final Key<Boolean> DONTLOGNULL =
       flag(
           "dontlognull",

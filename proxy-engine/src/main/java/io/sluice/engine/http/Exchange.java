@@ -296,7 +296,7 @@ final class Exchange implements Dispatch.Owner, Connection.Listener {
     switch (state) {
       case TARPIT -> endings.decide(Cause.PROXY, Phase.TARPIT, false, nowNanos);
       case RULE_WAITS -> reception.onRuleDeadline(nowNanos);
-      case BUFFERING -> endings.fail(408, Cause.CLIENT_TIMEOUT, Phase.DATA, nowNanos);
+      case BUFFERING -> reception.onBodyTimeout(nowNanos);
       case ACTIVE -> {
         if (traffic.ruleLeft(nowNanos) <= 0) {
           traffic.onRuleDeadline(nowNanos);

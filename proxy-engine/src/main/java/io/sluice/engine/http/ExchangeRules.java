@@ -14,7 +14,9 @@ import io.sluice.engine.rules.RuleList;
 import io.sluice.engine.rules.RuleRun;
 import io.sluice.engine.rules.UniqueId;
 import io.sluice.engine.rules.Verdict;
+import io.sluice.engine.sample.Payload;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Which rules one exchange comes by, and in which order; used anew for the next. Confined to its
@@ -22,7 +24,7 @@ import java.util.List;
  *
  * <pre>
  *   client:    tcp-request connection ─► tcp-request session
- *   request:   frontend's tcp-request content, http-request ─► use_backend ─► the backend's
+ *   request:   frontend's tcp-request content, (the body), http-request ─► use_backend ─► the backend's
  *   response:  backend's http-response ─► frontend's http-response ─► http-after-response of both
  *   an answer of our own:                                             http-after-response of both
  * </pre>
@@ -33,12 +35,15 @@ import java.util.List;
 final class ExchangeRules {
   private enum Stage {
     FRONTEND_CONTENT,
+    FRONTEND_BODY,
     FRONTEND,
     SWITCHING,
     BACKEND_CONTENT,
     BACKEND,
     OVER
   }
+
+  private static final long FOR_EVER_NANOS = TimeUnit.DAYS.toNanos(365);
 
   private final HttpTransaction txn;
   private final RuleRun run = new RuleRun();
@@ -167,8 +172,17 @@ final class ExchangeRules {
     txn.nowNanos = nowNanos;
     // What the frontend's rules waited for is not what the backend's wait for.
     final boolean switched = stage != Stage.BACKEND_CONTENT;
+    final boolean waitedForAll = stage == Stage.FRONTEND_BODY;
     if (stage == Stage.FRONTEND_CONTENT) {
       final Verdict verdict = content(frontend.rules(), complete);
+      if (verdict != Verdict.CONTINUE) {
+        return verdict;
+      }
+      run.begin();
+      stage = Stage.FRONTEND_BODY;
+    }
+    if (stage == Stage.FRONTEND_BODY) {
+      final Verdict verdict = wholeBody(complete && waitedForAll);
       if (verdict != Verdict.CONTINUE) {
         return verdict;
       }
@@ -221,6 +235,21 @@ final class ExchangeRules {
     }
     run.waitUntil(txn.nowNanos + rules.inspectNanos());
     return Verdict.WAIT_INPUT;
+  }
+
+  /** Rules of http see all of the body, as far as it fits, where {@code http-buffer-request} is. */
+  private Verdict wholeBody(final boolean waited) {
+    final Payload body = txn.requestPayload();
+    if (!frontend.config().http().options().bufferRequest() || body.whole || body.full) {
+      return Verdict.CONTINUE;
+    }
+    if (waited) {
+      return Verdict.WAIT_TIMEOUT;
+    }
+    final long nanos = frontend.http().requestNanos();
+    run.waitUntil(txn.nowNanos + (nanos == 0 ? FOR_EVER_NANOS : nanos));
+    run.wantBytes(Long.MAX_VALUE);
+    return Verdict.WAIT_BODY;
   }
 
   private BackendRuntime chooseBackend() {

@@ -49,7 +49,7 @@ final class Reception {
   void begin(final boolean mayKeep, final long nowNanos) {
     rooms.keepAlive.begin(mayKeep);
     rooms.log.onRequest(parties.request);
-    buffers = parties.frontendOptions().bufferRequest();
+    buffers = false;
     rules.begin(parties.frontend, parties.request, parties.first);
     if (parties.request.method() == Method.CONNECT && !parties.frontendOptions().allowConnect()) {
       endings.refuse(405, nowNanos);
@@ -107,7 +107,7 @@ final class Reception {
         waitForBody(false, nowNanos);
       }
       case WAIT_CHECK -> waitForCheck(nowNanos);
-      case WAIT_TIMEOUT -> endings.fail(408, Cause.CLIENT_TIMEOUT, Phase.DATA, nowNanos);
+      case WAIT_TIMEOUT -> onBodyTimeout(nowNanos);
       case ERROR -> endings.fail(500, Cause.PROXY, Phase.REQUEST, nowNanos);
     }
   }
@@ -196,6 +196,12 @@ final class Reception {
   }
 
   // ---- the body
+
+  /** The client let its time go by; to HAProxy's log, the request has not come then. */
+  void onBodyTimeout(final long nowNanos) {
+    rooms.timing.headNanos = 0;
+    endings.fail(408, Cause.CLIENT_TIMEOUT, Phase.REQUEST, nowNanos);
+  }
 
   /** Who waits for a body must ask for it, where the client waits to be asked. */
   private void askForBody() {

@@ -208,7 +208,11 @@ final class Traffic {
       }
       case SERVICE, TARPIT, WAIT_CHECK, ERROR ->
           endings.fail(502, Cause.PROXY, Phase.HEADERS, nowNanos);
-      case WAIT_TIMEOUT -> endings.fail(504, Cause.SERVER_TIMEOUT, Phase.HEADERS, nowNanos);
+      case WAIT_TIMEOUT -> {
+        // To HAProxy's log, there was no response then.
+        rooms.timing.respondedNanos = 0;
+        endings.fail(504, Cause.SERVER_TIMEOUT, Phase.REQUEST, nowNanos);
+      }
     }
     return false;
   }

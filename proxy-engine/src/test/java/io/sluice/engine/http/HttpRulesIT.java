@@ -8,8 +8,11 @@ import io.sluice.engine.testkit.Ports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules on the way of real requests and responses. */
 class HttpRulesIT {
@@ -134,6 +137,73 @@ class HttpRulesIT {
       client.send("hello");
       assertThat(HttpRig.message(client)).isEqualTo(HttpRig.ok("/x"));
       assertThat(asked.getFirst()).doesNotContain("Expect").endsWith("\r\n\r\nhello");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"so good, 200", "so bad, 403"})
+  void shouldShowRulesTheWholeBody(final String body, final int status) throws Exception {
+    // Given
+    final var asked = new CopyOnWriteArrayList<String>();
+    final String rules =
+        """
+        http-buffer-request = on
+        tcp-request-content = "set-var(txn.early) req.body_len"
+        http-request = [ "deny if { req.body -m sub bad }", "set-header X-Early %[var(txn.early)]" ]
+        """;
+    try (var rig = HttpRig.of(peer -> HttpRig.answerAll(peer, asked), rules);
+        var client = rig.connect()) {
+      // When
+      client.send(GET);
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 200 ");
+      client.send(
+          "POST /x HTTP/1.1\r\n"
+              + HttpRig.HOST
+              + "Content-Length: "
+              + body.length()
+              + "\r\n\r\nso");
+      client.quietFor(Duration.ofMillis(50));
+      client.send(body.substring(2));
+      // Then
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 " + status + " ");
+      if (status == 200) {
+        assertThat(asked.getLast()).contains("\r\nX-Early: ").endsWith("\r\n\r\n" + body);
+      }
+      client.send(GET);
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void shouldNotWaitLongerForABodyThanForAHead() throws Exception {
+    // Given
+    final String rules = "http-buffer-request = on, timeout.http-request = 100ms";
+    try (var rig = HttpRig.listen(rules);
+        var client = rig.connect()) {
+      // When
+      client.send("POST /x HTTP/1.1\r\n" + HttpRig.HOST + "Content-Length: 5\r\n\r\nso");
+      // Then
+      assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 408 ");
+      assertThat(client.awaitEnd()).isEqualTo(Peer.End.FIN);
+      await().untilAsserted(() -> assertThat(rig.lines()).hasSize(1));
+      assertThat(rig.lines().getFirst()).contains(" web/<NOSRV> -1/-1/-1/-1/", " 408 ", " cR-- ");
+    }
+  }
+
+  @Test
+  void shouldWaitForNoMoreOfABodyThanFits() throws Exception {
+    // Given
+    final int length = 200_000;
+    try (var rig = HttpRig.listen("http-buffer-request = on");
+        var client = rig.connect()) {
+      // When
+      client.send("POST /x HTTP/1.1\r\n" + HttpRig.HOST + "Content-Length: " + length + "\r\n\r\n");
+      client.send("x".repeat(100_000));
+      // Then
+      final Peer server = rig.accept();
+      HttpRig.head(server);
+      client.send("y".repeat(100_000));
+      assertThat(server.receive(length)).startsWith("x".repeat(100_000)).endsWith("yyy");
     }
   }
 
