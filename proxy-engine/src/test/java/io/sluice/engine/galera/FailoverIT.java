@@ -27,6 +27,9 @@ class FailoverIT {
   private static final Duration ADDED = Duration.ofMillis(300);
   private static final int PORT = Ports.free();
 
+  /** What a node says that is not in a component with quorum. */
+  private static final String NO_QUORUM = "1047";
+
   @AutoClose private static GaleraCluster cluster;
   @AutoClose private static Sluice sluice;
 
@@ -39,17 +42,20 @@ class FailoverIT {
   @ParameterizedTest
   @EnumSource
   void shouldMoveTheWriterOnceAndLoseNothing(Fault fault) {
-    Trial trial = trial(fault);
+    Trial trial = trial(fault, true);
     if (added(trial).compareTo(ADDED) > 0) {
       // Other work on this machine can cost as much; it seldom does so twice.
       System.out.println("again, for it added " + added(trial).toMillis() + " ms");
-      trial = trial(fault);
+      trial = trial(fault, true);
     }
     assertThat(added(trial)).as("what Sluice adds to Galera's own gap").isLessThanOrEqualTo(ADDED);
   }
 
-  /** Everything but time must be right each time. */
-  private static Trial trial(Fault fault) {
+  /**
+   * Everything but time must be right each time. Only how often the writer moves cannot be judged
+   * where the nodes that live lost their quorum for a while, which is Galera's to answer for.
+   */
+  private static Trial trial(Fault fault, boolean mayRepeat) {
     GaleraNode writer = cluster.node(Writers.nodeAt(Ports.on(PORT)));
     Map<String, SocketAddress> ways = new LinkedHashMap<>();
     ways.put(SLUICE, Ports.on(PORT));
@@ -66,6 +72,10 @@ class FailoverIT {
     Journal journal = trial.journal(SLUICE);
     assertThat(journal.lost()).isEmpty();
     assertThat(journal.twoWriters(Trial.APART)).isEmpty();
+    if (mayRepeat && trial.journal(GALERA).errors().containsKey(NO_QUORUM)) {
+      System.out.println("again, for the others lost their quorum as well");
+      return trial(fault, false);
+    }
     assertThat(journal.writersSince(0)).hasSize(2).contains(writer.name());
     assertThat(journal.writersSince(trial.healedMicros()))
         .as("the return moves nothing")
