@@ -27,11 +27,17 @@ class ResponseBodyIT {
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   private static final String CLOSE = "HTTP/1.1 200 OK\r\n\r\n";
 
+  /** The server, which has the request. */
+  private static Peer asked(final HttpRig rig) throws Exception {
+    final Peer server = rig.accept();
+    HttpRig.head(server);
+    return server;
+  }
+
   /** Sends what a server would, in two pieces, the second of which comes when nothing moves. */
   private static void answer(final HttpRig rig, final String first, final String second)
       throws Exception {
-    final Peer server = rig.accept();
-    HttpRig.head(server);
+    final Peer server = asked(rig);
     server.send(first);
     server.quietFor(Duration.ofMillis(50));
     server.send(second);
@@ -82,8 +88,7 @@ class ResponseBodyIT {
         var client = rig.connect()) {
       // When
       client.send(GET);
-      final Peer server = rig.accept();
-      HttpRig.head(server);
+      final Peer server = asked(rig);
       server.send(CLOSE + "so");
       server.send("cret");
       server.close();
@@ -100,8 +105,7 @@ class ResponseBodyIT {
         var client = rig.connect()) {
       // When
       client.send(GET);
-      final Peer server = rig.accept();
-      HttpRig.head(server);
+      final Peer server = asked(rig);
       server.send(
           "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(100_000));
       // Then
@@ -123,8 +127,7 @@ class ResponseBodyIT {
         var client = rig.connect()) {
       // When
       client.send(GET);
-      final Peer server = rig.accept();
-      HttpRig.head(server);
+      final Peer server = asked(rig);
       server.send(LENGTH + "12");
       server.send("3456");
       // Then
@@ -143,8 +146,7 @@ class ResponseBodyIT {
         var client = rig.connect()) {
       // When
       client.send(GET);
-      final Peer server = rig.accept();
-      HttpRig.head(server);
+      final Peer server = asked(rig);
       server.send(LENGTH + "12");
       // Then
       assertThat(HttpRig.message(client)).startsWith("HTTP/1.1 504 ");
@@ -160,8 +162,7 @@ class ResponseBodyIT {
         var client = rig.connect()) {
       // When
       client.send(GET);
-      final Peer server = rig.accept();
-      HttpRig.head(server);
+      final Peer server = asked(rig);
       server.send(LENGTH + "1234");
       server.close();
       // Then
@@ -179,8 +180,7 @@ class ResponseBodyIT {
         var client = rig.connect()) {
       // When
       client.send("HEAD / HTTP/1.1\r\n" + HttpRig.HOST + "\r\n" + GET);
-      final Peer server = rig.accept();
-      HttpRig.head(server);
+      final Peer server = asked(rig);
       server.send(LENGTH);
       // Then
       assertThat(HttpRig.head(client)).contains("\r\nX-Length: 0\r\n");
