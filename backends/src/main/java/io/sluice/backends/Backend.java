@@ -194,12 +194,21 @@ public final class Backend {
    * @param health {@link Health#UP} or {@link Health#DOWN}
    * @return whether the health changed; the reason alone may change without
    */
-  public boolean setHealth(
+  public synchronized boolean setHealth(
       final Server server, final Health health, final String reason, final long nowNanos) {
     if (health != Health.UP && health != Health.DOWN) {
       throw new IllegalArgumentException("a check finds a server UP or DOWN, not " + health);
     }
     return published(server.toHealth(health, reason, nowNanos));
+  }
+
+  /**
+   * What is known of a server, once new sessions follow it: a change that is under way is waited
+   * for, so that who reads {@link Health#UP} and connects is served. Any thread but event loops,
+   * which read {@link Server#state}.
+   */
+  public synchronized ServerState settledState(final Server server) {
+    return server.state();
   }
 
   /**
@@ -216,7 +225,8 @@ public final class Backend {
    * Takes a wish of the operator. Returns whether it changed anything. A server with a check that
    * leaves {@link AdminState#MAINT} is {@link Health#PENDING} until its next good one.
    */
-  public boolean setAdmin(final Server server, final AdminState admin, final long nowNanos) {
+  public synchronized boolean setAdmin(
+      final Server server, final AdminState admin, final long nowNanos) {
     return published(server.toAdmin(admin, nowNanos));
   }
 
@@ -228,7 +238,7 @@ public final class Backend {
    * @param reason in words; why it has none, or what is known of it before the next check
    * @return whether it has one now and had none, or the other way round
    */
-  public boolean setResolved(
+  public synchronized boolean setResolved(
       final Server server, final boolean resolved, final String reason, final long nowNanos) {
     final boolean before = server.state().resolved();
     published(server.toResolved(resolved, reason, nowNanos));
@@ -239,7 +249,8 @@ public final class Backend {
    * Takes what a server's agent said: whether it works, what is to become of it, its weight and its
    * maxconn. Returns whether more than the description is new. The operator's wishes stay.
    */
-  public boolean setAgent(final Server server, final AgentReport report, final long nowNanos) {
+  public synchronized boolean setAgent(
+      final Server server, final AgentReport report, final long nowNanos) {
     return published(server.toAgent(server.state().agent().with(report), nowNanos));
   }
 

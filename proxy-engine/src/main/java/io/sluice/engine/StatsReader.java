@@ -2,6 +2,7 @@ package io.sluice.engine;
 
 import io.sluice.backends.AdminState;
 import io.sluice.backends.Server;
+import io.sluice.backends.ServerState;
 import io.sluice.config.Mode;
 import io.sluice.config.WriterConfig;
 import io.sluice.engine.proxy.BackendRuntime;
@@ -42,13 +43,12 @@ final class StatsReader {
         backend.config().writer().map(WriterConfig::group).orElse(""),
         backend.backend().queued(),
         totals(backend.counters(), backend.config().mode()),
-        backend.backend().servers().stream()
-            .map(server -> server(server, backend.config().mode()))
-            .toList());
+        backend.backend().servers().stream().map(server -> server(backend, server)).toList());
   }
 
-  private static Stats.ServerStats server(final Server server, final Mode mode) {
+  private static Stats.ServerStats server(final BackendRuntime backend, final Server server) {
     final ServerRuntime runtime = BackendRuntime.of(server);
+    final ServerState state = backend.backend().settledState(server);
     final CheckRecord checks = runtime.checks();
     return new Stats.ServerStats(
         server.name(),
@@ -56,9 +56,9 @@ final class StatsReader {
         server.config().backup(),
         server.config().weight(),
         server.config().maxconn(),
-        server.state(),
+        state,
         server.queued(),
-        totals(runtime.counters(), mode),
+        totals(runtime.counters(), backend.config().mode()),
         checks.status(),
         seconds(checks.durationNanos()),
         checks.checks(),
@@ -66,8 +66,8 @@ final class StatsReader {
         checks.downs(),
         checks.errorLimits(),
         server.config().check().map(check -> check.probe().type()).orElse(""),
-        server.state().admin() == AdminState.MAINT ? Optional.empty() : runtime.report(),
-        seconds(System.nanoTime() - server.state().sinceNanos()),
+        state.admin() == AdminState.MAINT ? Optional.empty() : runtime.report(),
+        seconds(System.nanoTime() - state.sinceNanos()),
         server.config().agent().map(_ -> agent(runtime.agentChecks())));
   }
 
