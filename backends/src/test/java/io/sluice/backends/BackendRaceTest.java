@@ -426,6 +426,7 @@ class BackendRaceTest {
           all.retries(),
           all.redispatch(),
           all.allbackups(),
+          all.logHealthChecks(),
           all.holdUntilChecked(),
           all.source(),
           all.socket(),

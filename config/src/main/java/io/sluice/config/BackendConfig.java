@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param redispatch whether a retry may go to another server (HAProxy {@code option redispatch})
  * @param allbackups whether all backup servers share the load, or only the first (HAProxy {@code
  *     option allbackups})
+ * @param logHealthChecks whether every change of what checks find is logged, or only those of a
+ *     verdict (HAProxy {@code option log-health-checks})
  * @param holdUntilChecked how long new sessions may wait, at the start, for the first verdict on
  *     every checked server; 0: not at all
  * @param source the local address that connections to servers come from (HAProxy {@code source});
@@ -36,6 +38,7 @@ public record BackendConfig(
     int retries,
     boolean redispatch,
     boolean allbackups,
+    boolean logHealthChecks,
     Duration holdUntilChecked,
     Optional<Address.Inet> source,
     SocketConfig socket,
@@ -57,6 +60,7 @@ public record BackendConfig(
         retries,
         redispatch,
         allbackups,
+        logHealthChecks,
         holdUntilChecked,
         source,
         socket,

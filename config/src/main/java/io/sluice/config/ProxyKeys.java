@@ -74,6 +74,16 @@ final class ProxyKeys {
           "on",
           "Whether all backup servers share the load, or only the first one that is up (HAProxy"
               + " `option allbackups`).");
+  static final Key<Boolean> LOG_HEALTH_CHECKS =
+      new Key<>(
+          "log-health-checks",
+          Types.bool(),
+          "off",
+          "on or off",
+          "on",
+          "Whether each change of what a server's checks find is logged, with the way it still has"
+              + " to go, and not only what turns it up or down (HAProxy `option"
+              + " log-health-checks`).");
   static final Key<Duration> HOLD_UNTIL_CHECKED =
       new Key<>(
           "hold-until-checked",
@@ -112,6 +122,7 @@ final class ProxyKeys {
               RETRIES,
               REDISPATCH,
               ALLBACKUPS,
+              LOG_HEALTH_CHECKS,
               HOLD_UNTIL_CHECKED,
               TimeoutKeys.IN_BOTH,
               SocketKeys.TCP,
@@ -148,6 +159,7 @@ final class ProxyKeys {
               RETRIES,
               REDISPATCH,
               ALLBACKUPS,
+              LOG_HEALTH_CHECKS,
               HOLD_UNTIL_CHECKED,
               SOURCE,
               TimeoutKeys.IN_BACKEND,
@@ -173,6 +185,7 @@ final class ProxyKeys {
               RETRIES,
               REDISPATCH,
               ALLBACKUPS,
+              LOG_HEALTH_CHECKS,
               HOLD_UNTIL_CHECKED,
               SOURCE,
               TimeoutKeys.IN_BOTH,

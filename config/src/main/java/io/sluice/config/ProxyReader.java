@@ -63,6 +63,7 @@ final class ProxyReader {
         layers.get(ProxyKeys.RETRIES).orElse(3),
         layers.get(ProxyKeys.REDISPATCH).orElse(true),
         layers.get(ProxyKeys.ALLBACKUPS).orElse(false),
+        layers.get(ProxyKeys.LOG_HEALTH_CHECKS).orElse(false),
         layers.get(ProxyKeys.HOLD_UNTIL_CHECKED).orElse(java.time.Duration.ofSeconds(5)),
         layers.get(ProxyKeys.SOURCE),
         SocketKeys.config(sockets(section, SocketKeys.SERVER_TCP)),

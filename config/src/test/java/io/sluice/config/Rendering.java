@@ -121,7 +121,7 @@ final class Rendering {
 
   private static String backend(final BackendConfig b) {
     final String head =
-        "backend %s mode=%s balance=%s connect=%s server=%s server-fin=%s tunnel=%s queue=%s retries=%d redispatch=%s allbackups=%s hold=%s source=%s %s%s"
+        "backend %s mode=%s balance=%s connect=%s server=%s server-fin=%s tunnel=%s queue=%s retries=%d redispatch=%s allbackups=%s hold=%s source=%s %s%s%s"
             .formatted(
                 b.name(),
                 b.mode(),
@@ -137,7 +137,8 @@ final class Rendering {
                 Units.text(b.holdUntilChecked()),
                 b.source().map(Object::toString).orElse("-"),
                 socket(b.socket()),
-                b.writer().map(Rendering::writer).orElse(""));
+                b.writer().map(Rendering::writer).orElse(""),
+                b.logHealthChecks() ? " log-health-checks" : "");
     return Stream.concat(Stream.of(head), b.servers().stream().map(Rendering::server))
             .collect(Collectors.joining("\n"))
         + Shown.difference(b.http(), BackendHttp.DEFAULT);

@@ -17,6 +17,17 @@ public interface CheckListener {
   void onResult(Server server, CheckResult result, Health health);
 
   /**
+   * A check found something else than the last one, or the count of rise and fall moved; told
+   * before {@link #onResult}, of each result that is clear.
+   *
+   * @param health the verdict after it
+   * @param count how far it is: {@code 1/2} good results of those that bring it up, or {@code 2/3}
+   *     bad ones left until it is down
+   */
+  default void onChange(
+      final Server server, final CheckResult result, final Health health, final String count) {}
+
+  /**
    * Connects of the traffic failed until {@code on-error} followed; a result that it makes comes
    * after this.
    *

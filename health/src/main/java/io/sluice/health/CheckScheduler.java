@@ -276,7 +276,12 @@ public final class CheckScheduler implements AutoCloseable {
     if (closed || !subscription.equals(subscriptions.get(server))) {
       return;
     }
-    final Health health = subscription.riseFall().on(result);
+    final boolean changed = subscription.count(result);
+    final RiseFall riseFall = subscription.riseFall();
+    final Health health = riseFall.health();
+    if (changed && !(result instanceof CheckResult.Unclear)) {
+      guarded(server, () -> listener.onChange(server, result, health, riseFall.text()));
+    }
     guarded(server, () -> listener.onResult(server, result, health));
   }
 

@@ -114,6 +114,14 @@ final class RiseFall {
     return fall;
   }
 
+  /**
+   * Where the count stands: good results in a row of those that bring the server up, or how many
+   * bad ones it still takes to bring it down, of all that it takes. As HAProxy writes it.
+   */
+  String text() {
+    return counter < rise ? counter + "/" + rise : (counter - rise + 1) + "/" + fall;
+  }
+
   /** Whether results are on their way to change the verdict, or none is in. */
   boolean changing() {
     return pending || (counter > 0 && counter < rise + fall - 1);

@@ -8,6 +8,7 @@ final class Subscription {
   private final Server server;
   private final SharedProbe probe;
   private RiseFall riseFall;
+  private CheckStatus status; // of the last result; null: none yet
   private boolean hastened; // observed traffic brought its next check forward
 
   Subscription(final Server server, final SharedProbe probe, final RiseFall riseFall) {
@@ -26,6 +27,15 @@ final class Subscription {
 
   RiseFall riseFall() {
     return riseFall;
+  }
+
+  /** Counts a result. Returns whether anything is new. */
+  boolean count(final CheckResult result) {
+    final String before = riseFall.text();
+    final CheckStatus lastStatus = status;
+    riseFall.on(result);
+    status = result.status();
+    return status != lastStatus || !before.equals(riseFall.text());
   }
 
   void setLimits(final int rise, final int fall) {

@@ -74,10 +74,7 @@ final class ServerMonitor implements CheckListener {
       // It was removed while the check was under way.
       return;
     }
-    final String reason =
-        result.detail().isEmpty()
-            ? result.status().name()
-            : result.status() + " " + result.detail();
+    final String reason = reason(result);
     final boolean inGroup = backend.config().writer().isPresent();
     if (result instanceof CheckResult.Unclear) {
       onUnclear(backend, server, reason);
@@ -119,6 +116,32 @@ final class ServerMonitor implements CheckListener {
     return result.status() == CheckStatus.HANA
         ? before.withStatus(status)
         : before.plus(status, result.durationNanos(), failed);
+  }
+
+  @Override
+  public void onChange(
+      final Server server, final CheckResult result, final Health health, final String count) {
+    control.post(() -> {
+      final String name = BackendRuntime.of(server).backend();
+      final BackendRuntime backend = backends.get().get(name);
+      if (backend != null && backend.config().logHealthChecks()) {
+        LOG.info(
+            "health check of server {}/{} {}: {}, {} ms; {} {}",
+            name,
+            server.name(),
+            result instanceof CheckResult.Passed ? "succeeded" : "failed",
+            reason(result),
+            TimeUnit.NANOSECONDS.toMillis(result.durationNanos()),
+            count,
+            health);
+      }
+    });
+  }
+
+  private static String reason(final CheckResult result) {
+    return result.detail().isEmpty()
+        ? result.status().name()
+        : result.status() + " " + result.detail();
   }
 
   @Override

@@ -49,6 +49,7 @@ public final class Configs {
         3,
         true,
         allbackups,
+        false,
         hold,
         Optional.empty(),
         new SocketConfig(

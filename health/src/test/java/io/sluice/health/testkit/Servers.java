@@ -41,6 +41,7 @@ public final class Servers {
             0,
             false,
             false,
+            false,
             Duration.ZERO,
             Optional.empty(),
             new SocketConfig(true, false, none, none, OptionalInt.empty(), none),
