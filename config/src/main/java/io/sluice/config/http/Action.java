@@ -91,8 +91,11 @@ public sealed interface Action {
 
   record Return(Reply reply) implements Action {}
 
-  /** The connection is closed without an answer ({@code reject}, {@code silent-drop}). */
+  /** The connection is closed without an answer. */
   record Reject() implements Action {}
+
+  /** It is forgotten, and the client is not told. */
+  record SilentDrop() implements Action {}
 
   /** Nothing is done, since what it asks for is so at all times. */
   record Nothing() implements Action {}

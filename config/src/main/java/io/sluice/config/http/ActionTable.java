@@ -128,7 +128,7 @@ public final class ActionTable {
         "silent-drop",
         EnumSet.complementOf(EnumSet.copyOf(AFTER)),
         "silent-drop",
-        EndActions::reject);
+        EndActions::silentDrop);
     row("use-service", REQUEST, "use-service prometheus-exporter", EndActions::service);
     for (int counter = 0; counter <= 2; counter++) {
       final int sc = counter;

@@ -31,6 +31,10 @@ final class EndActions {
     return new Action.Reject();
   }
 
+  static Action silentDrop(final ActionInput in) {
+    return new Action.SilentDrop();
+  }
+
   static Action deny(final ActionInput in) throws BadText {
     return new Action.Deny(ReplyReader.read(in, new Reply.Page()));
   }

@@ -122,7 +122,7 @@ class RuleReaderTest {
         "set-map(/m) %[src] a|ChangeMap[/m, %[src], 'a']",
         "del-map(/m) k|ChangeMap[/m, 'k', -]",
         "add-acl(/a) %[src]|ChangePatterns[true, /a, %[src]]",
-        "silent-drop|Reject",
+        "silent-drop|SilentDrop",
         "wait-for-handshake|Nothing",
         "disable-l7-retry if METH_POST|DisableL7Retry if METH_POST"
       })

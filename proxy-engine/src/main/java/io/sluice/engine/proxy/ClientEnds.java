@@ -22,6 +22,11 @@ public final class ClientEnds {
     this.client = client;
   }
 
+  /** Nothing reaches the client from now on, not even the end. */
+  public void silence() {
+    client.silence();
+  }
+
   /** The client's end. */
   public Endpoint source() {
     if (source == null) {

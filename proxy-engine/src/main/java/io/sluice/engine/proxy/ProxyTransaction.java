@@ -181,6 +181,11 @@ public abstract class ProxyTransaction implements Transaction {
   }
 
   @Override
+  public final void silenceClient() {
+    client.silence();
+  }
+
+  @Override
   public final boolean isProxied() {
     return !client.source().equals(socketSource());
   }

@@ -71,6 +71,7 @@ final class Actions {
               a.bytes());
       case Action.Allow _ -> new End(Outcome.STOP);
       case Action.Reject _ -> new End(Outcome.REJECT);
+      case Action.SilentDrop _ -> new EndpointActions.SilentDrop();
       case Action.Deny a -> new EndWith(Outcome.DENY, c.compile(a.reply(), request ? 403 : 502));
       case Action.Tarpit a -> new EndWith(Outcome.TARPIT, c.compile(a.reply(), 500));
       case Action.Return a -> new EndWith(Outcome.RETURN, c.compile(a.reply(), 200));

@@ -9,10 +9,10 @@ import io.sluice.engine.sample.Transaction;
 
 /**
  * Actions on the two ends of a client's connection, as all see them who look later. Immutable; each
- * makes a new end. Without a sample nothing is changed.
+ * makes a new end, or the connection's. Without a sample nothing is changed.
  *
  * <p>Source: HAProxy configuration manual, {@code set-src}, {@code set-src-port}, {@code set-dst},
- * {@code set-dst-port}.
+ * {@code set-dst-port}, {@code silent-drop}.
  */
 final class EndpointActions {
   private EndpointActions() {}
@@ -39,6 +39,15 @@ final class EndpointActions {
         set(txn, source, Endpoint.of(sample, end(txn, source).port()));
       }
       return Outcome.NEXT;
+    }
+  }
+
+  /** The client hears nothing more, and its connection is over. */
+  record SilentDrop() implements RuleAction {
+    @Override
+    public Outcome apply(final Transaction txn, final RuleRun run) {
+      txn.silenceClient();
+      return Outcome.REJECT;
     }
   }
 

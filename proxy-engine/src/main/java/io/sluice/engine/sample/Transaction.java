@@ -61,6 +61,9 @@ public interface Transaction {
   /** Says where the client meant to go, for all that comes ({@code set-dst}). */
   default void setDestination(final Endpoint end) {}
 
+  /** Lets the client hear nothing more, not even the end of its connection. */
+  default void silenceClient() {}
+
   /** The client's end of the accepted socket. */
   Endpoint socketSource();
 

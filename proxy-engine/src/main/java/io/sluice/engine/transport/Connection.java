@@ -327,6 +327,16 @@ public final class Connection implements EpollIoHandle {
     }
   }
 
+  /**
+   * Lets the peer hear nothing more: the close that follows sends it nothing (TCP_REPAIR), or,
+   * where the process may not do that, an RST that no router passes on.
+   *
+   * <p>Source: HAProxy {@code silent-drop}.
+   */
+  public void silence() {
+    Sockets.silence(socket);
+  }
+
   /** Closes with RST: the peer learns that the stream was cut. */
   public void reset() {
     if (open) {

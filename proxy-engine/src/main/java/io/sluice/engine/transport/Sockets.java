@@ -28,8 +28,10 @@ public final class Sockets {
   private static final int IPPROTO_IP = 0;
   private static final int IPPROTO_TCP = 6;
   private static final int IPPROTO_IPV6 = 41;
+  private static final int IP_TTL = 2;
   private static final int IP_FREEBIND = 15;
   private static final int IP_BIND_ADDRESS_NO_PORT = 24;
+  private static final int IPV6_UNICAST_HOPS = 16;
   private static final int IPV6_V6ONLY = 26;
   private static final int TCP_CORK = 3;
   private static final int TCP_KEEPIDLE = 4;
@@ -38,6 +40,7 @@ public final class Sockets {
   private static final int TCP_INFO = 11;
   private static final int TCP_QUICKACK = 12;
   private static final int TCP_USER_TIMEOUT = 18;
+  private static final int TCP_REPAIR = 19;
 
   /** In struct tcp_info: tcpi_unacked, and tcpi_notsent_bytes behind it. */
   private static final int TCPI_UNACKED = 24;
@@ -199,6 +202,28 @@ public final class Sockets {
     } catch (final IOException | ChannelException e) {
       // The connection is gone already.
       return;
+    }
+  }
+
+  /**
+   * Makes the next close send nothing; without the privilege CAP_NET_ADMIN, an RST that ends at the
+   * first router. A unix socket is closed as ever.
+   */
+  static void silence(final Socket socket) {
+    lingerZero(socket);
+    if (!trySet(socket, IPPROTO_TCP, TCP_REPAIR, 1)) {
+      trySet(socket, IPPROTO_IP, IP_TTL, 1);
+      trySet(socket, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 1);
+    }
+  }
+
+  private static boolean trySet(
+      final Socket socket, final int level, final int option, final int value) {
+    try {
+      socket.setIntOpt(level, option, value);
+      return true;
+    } catch (final IOException | ChannelException e) {
+      return false;
     }
   }
 
