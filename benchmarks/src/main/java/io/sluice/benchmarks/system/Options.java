@@ -1,48 +1,91 @@
 package io.sluice.benchmarks.system;
 
+import io.sluice.benchmarks.system.scenario.Plan;
+import io.sluice.benchmarks.system.scenario.Scenario;
+import io.sluice.benchmarks.system.scenario.Scenarios;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What {@link SideBySide} is told on its command line.
  *
- * @param sluice the launcher
- * @param rounds of each load on each way, 1 or more
- * @param seconds of each round, 1 or more
- * @param warmUpSeconds of each kind of load on each way before the first round
+ * @param plan how everything is measured
+ * @param scenarios that run
+ * @param list whether it only says which scenarios there are
  * @param out where the report goes beside standard output
+ * @param json where the figures go
+ * @param plot where the plot of the ratios goes
+ * @param growthPlot where the plot of growth goes
  */
-record Options(Path sluice, int rounds, int seconds, int warmUpSeconds, Optional<Path> out) {
+record Options(
+    Plan plan,
+    List<Scenario> scenarios,
+    boolean list,
+    Optional<Path> out,
+    Optional<Path> json,
+    Optional<Path> plot,
+    Optional<Path> growthPlot) {
   static final String USAGE =
-      "SideBySide LAUNCHER [--rounds 5] [--seconds 5] [--warm-up 10] [--out FILE]";
+      """
+      Usage: sluice bench [option]...
+        --rows NAME,...     what is measured; all without it
+        --only TEXT         of that, rows whose name has the text in it
+        --list              says what can be measured, and ends
+        --rounds N          of each row on each way (5)
+        --seconds N         of each round (2)
+        --warm-up N         seconds of load on each proxy before the first row of each kind (8)
+        --quick             the same as --rounds 3 --seconds 1 --warm-up 3
+        --out FILE          the report, which is printed too, in Markdown
+        --json FILE         every figure of every round
+        --plot FILE         the ratios to HAProxy, as SVG
+        --growth-plot FILE  how cost grows, as SVG\
+      """;
 
-  /** Reads a command line; throws IllegalArgumentException with a message for who typed it. */
+  /**
+   * Reads a command line, of which the launcher is the first word.
+   *
+   * @throws IllegalArgumentException with a message for who typed it
+   */
   static Options parse(final String... args) {
-    if (args.length % 2 == 0) {
-      throw new IllegalArgumentException(USAGE);
-    }
-    int rounds = 5;
-    int seconds = 5;
-    int warmUpSeconds = 10;
-    Optional<Path> out = Optional.empty();
-    for (int i = 1; i < args.length; i += 2) {
-      final String value = args[i + 1];
-      switch (args[i]) {
-        case "--rounds" -> rounds = positive(value);
-        case "--seconds" -> seconds = positive(value);
-        case "--warm-up" -> warmUpSeconds = positive(value);
-        case "--out" -> out = Optional.of(Path.of(value));
-        default -> throw new IllegalArgumentException(args[i] + " is unknown: " + USAGE);
-      }
-    }
-    return new Options(Path.of(args[0]).toAbsolutePath(), rounds, seconds, warmUpSeconds, out);
+    final var line = new CommandLine(Arrays.asList(args).subList(1, args.length));
+    final boolean quick = line.flag("--quick");
+    final boolean list = line.flag("--list");
+    final Plan plan =
+        new Plan(
+            Path.of(args[0]).toAbsolutePath(),
+            line.number("--rounds", quick ? 3 : 5, 1),
+            line.number("--seconds", quick ? 1 : 2, 1),
+            line.number("--warm-up", quick ? 3 : 8, 0),
+            line.text("--only").orElse(""));
+    final List<Scenario> scenarios = scenarios(line.text("--rows"));
+    final Options options =
+        new Options(
+            plan,
+            scenarios,
+            list,
+            line.text("--out").map(Path::of),
+            line.text("--json").map(Path::of),
+            line.text("--plot").map(Path::of),
+            line.text("--growth-plot").map(Path::of));
+    line.end();
+    return options;
   }
 
-  private static int positive(final String text) {
-    final int number = Integer.parseInt(text);
-    if (number < 1) {
-      throw new IllegalArgumentException(text + " is below 1");
+  private static List<Scenario> scenarios(final Optional<String> names) {
+    if (names.isEmpty()) {
+      return Scenarios.ALL;
     }
-    return number;
+    final List<String> wanted = List.of(names.get().split(",", -1));
+    for (final String name : wanted) {
+      if (Scenarios.ALL.stream().noneMatch(scenario -> scenario.name().equals(name))) {
+        final String known =
+            Scenarios.ALL.stream().map(Scenario::name).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("there are no rows " + name + "; there are " + known);
+      }
+    }
+    return Scenarios.ALL.stream().filter(scenario -> wanted.contains(scenario.name())).toList();
   }
 }

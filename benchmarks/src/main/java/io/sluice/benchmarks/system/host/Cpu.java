@@ -1,4 +1,4 @@
-package io.sluice.benchmarks.system;
+package io.sluice.benchmarks.system.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,10 +13,11 @@ import java.nio.file.Path;
  * @param user of one process, in its own code; 0: there is none
  * @param system of the same process, in the kernel
  */
-record Cpu(long machine, long user, long system) {
+public record Cpu(long machine, long user, long system) {
   private static final double TICK_MICROS = 10_000;
 
-  static Cpu now(final long pid) throws IOException {
+  /** Reads it; 0 as the process: none. */
+  public static Cpu now(final long pid) throws IOException {
     if (pid == 0) {
       return new Cpu(machineTicks(), 0, 0);
     }
@@ -37,15 +38,18 @@ record Cpu(long machine, long user, long system) {
         + Long.parseLong(fields[7]);
   }
 
-  double machineMicrosSince(final Cpu before) {
+  /** Of all cores, microseconds. */
+  public double machineMicrosSince(final Cpu before) {
     return (machine - before.machine) * TICK_MICROS;
   }
 
-  double userMicrosSince(final Cpu before) {
+  /** Of the process, in its own code, microseconds. */
+  public double userMicrosSince(final Cpu before) {
     return (user - before.user) * TICK_MICROS;
   }
 
-  double systemMicrosSince(final Cpu before) {
+  /** Of the process, in the kernel, microseconds. */
+  public double systemMicrosSince(final Cpu before) {
     return (system - before.system) * TICK_MICROS;
   }
 }

@@ -1,4 +1,4 @@
-package io.sluice.benchmarks.system;
+package io.sluice.benchmarks.system.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What a table was taken on, without which its figures say nothing. Stateless. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
   /**
@@ -14,7 +14,7 @@ final class Machine {
    *
    * @param sources the folder of the launcher, whose commit runs
    */
-  static List<String> describe(final Path sources) throws IOException, InterruptedException {
+  public static List<String> describe(final Path sources) throws IOException, InterruptedException {
     return List.of(
         "- machine: %d cores, %s, %s, Linux %s"
             .formatted(
@@ -46,7 +46,12 @@ final class Machine {
 
   private static String commit(final Path sources) throws IOException, InterruptedException {
     final String folder = sources.toString();
-    final String commit = firstLine("git", "-C", folder, "rev-parse", "--short=12", "HEAD");
+    final String commit;
+    try {
+      commit = firstLine("git", "-C", folder, "rev-parse", "--short=12", "HEAD");
+    } catch (final IOException _) {
+      return "unknown";
+    }
     final boolean changed =
         !Programs.run(List.of("git", "-C", folder, "status", "--porcelain", "-uno")).isBlank();
     return changed ? commit + " and changes" : commit;
@@ -54,6 +59,9 @@ final class Machine {
 
   private static String firstLine(final String... command)
       throws IOException, InterruptedException {
+    if (Programs.find(command[0]).isEmpty()) {
+      return command[0] + " is not installed";
+    }
     return Programs.run(List.of(command)).lines().findFirst().orElse("unknown");
   }
 

@@ -1,0 +1,2 @@
+/** The results as a table, as JSON and as plots. */
+package io.sluice.benchmarks.system.report;
