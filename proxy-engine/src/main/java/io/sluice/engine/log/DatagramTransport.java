@@ -50,9 +50,9 @@ final class DatagramTransport implements LineTransport {
   @Override
   public void send(final byte[] line, final int length) {
     line[length] = '\n';
-    if (!batch.add(line, length + 1)) {
+    if (!batch.add(line, length + 1, false)) {
       flush();
-      batch.add(line, length + 1);
+      batch.add(line, length + 1, false);
     }
   }
 

@@ -9,10 +9,12 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import io.sluice.config.Address;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Lines to UDP and to unix datagram sockets, in batches and one by one. */
 @Timeout(30)
 class DatagramsIT {
-  private static final int FULL_BATCH = DatagramBatch.MOST_LINES;
+  private static final int FULL_BATCH = DatagramBatch.MOST_MESSAGES;
 
   @BeforeAll
   static void loadNative() throws InterruptedException {
@@ -84,7 +86,7 @@ class DatagramsIT {
       port = gone.getLocalPort();
     }
     try (UdpTransport transport = udp(port, batched)) {
-      IntStream.range(0, 100).forEach(i -> send(transport, "lost"));
+      IntStream.range(0, 100).forEach(i -> send(transport, "lost" + "!".repeat(i)));
       transport.flush();
       // The last one's refusal is told with the next.
       assertThat(transport.dropped()).isEqualTo(99);
@@ -100,6 +102,92 @@ class DatagramsIT {
         assertThat(transport.dropped()).isEqualTo(100);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldSendEachLineByItselfWhenManyAreOfOneLength(final boolean batched) throws IOException {
+    // Given
+    try (DatagramSocket server = udp();
+        UdpTransport transport = udp(server.getLocalPort(), batched)) {
+      // When
+      for (final String line : linesOfSomeLengths()) {
+        send(transport, line);
+      }
+      transport.flush();
+      // Then
+      for (final String line : linesOfSomeLengths()) {
+        assertThat(receive(server)).isEqualTo(line + "\n");
+      }
+      assertThat(transport.dropped()).isZero();
+    }
+  }
+
+  @Test
+  void shouldSendEachLineByItselfWhenTheKernelRefusesToCut() throws IOException {
+    // Given
+    try (DatagramSocket server = udp();
+        UdpTransport transport =
+            new UdpTransport(at(server.getLocalPort()), always(true), DatagramsIT::withoutSums)) {
+      for (int round = 0; round < 2; round++) {
+        // When
+        for (final String line : linesOfSomeLengths()) {
+          send(transport, line);
+        }
+        transport.flush();
+        // Then
+        for (final String line : linesOfSomeLengths()) {
+          assertThat(receive(server)).isEqualTo(line + "\n");
+        }
+      }
+      assertThat(transport.dropped()).isZero();
+    }
+  }
+
+  @Test
+  void shouldCountAllLinesWhenAPieceOfThemMeetsNobody() throws IOException {
+    // Given
+    final int port;
+    try (DatagramSocket gone = udp()) {
+      port = gone.getLocalPort();
+    }
+    try (UdpTransport transport = udp(port, true)) {
+      IntStream.range(0, 100).forEach(i -> send(transport, "lost"));
+      transport.flush();
+      assertThat(transport.dropped()).isEqualTo(DatagramBatch.MOST_IN_A_GROUP);
+      try (DatagramSocket server = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+        server.setSoTimeout(10_000);
+        // When
+        send(transport, "one");
+        transport.flush();
+        // Then
+        assertThat(receive(server)).isEqualTo("one\n");
+        assertThat(transport.dropped()).isEqualTo(100);
+      }
+    }
+  }
+
+  /** More than a piece of one length, and longer, shorter and very long ones between. */
+  private static List<String> linesOfSomeLengths() {
+    final List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      lines.add("line " + (100 + i) + (i % 11 == 0 ? "x".repeat(i) : ""));
+    }
+    lines.add("y".repeat(1500));
+    lines.add("z".repeat(1500));
+    lines.add("last");
+    return lines;
+  }
+
+  /** A socket whose datagrams have no checksum, of which the kernel makes no several. */
+  private static Socket withoutSums(final InetSocketAddress address) {
+    final Socket socket = UdpTransport.newSocket(address);
+    try {
+      socket.setIntOpt(1, 11, 1);
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return socket;
   }
 
   @ParameterizedTest
@@ -213,7 +301,11 @@ class DatagramsIT {
   }
 
   private static UdpTransport udp(final int port, final boolean batched) {
-    return new UdpTransport(new HostAddress(new Address.Inet("127.0.0.1", port)), always(batched));
+    return new UdpTransport(at(port), always(batched));
+  }
+
+  private static HostAddress at(final int port) {
+    return new HostAddress(new Address.Inet("127.0.0.1", port));
   }
 
   private static DatagramTransport unix(final String path, final boolean batched) {
