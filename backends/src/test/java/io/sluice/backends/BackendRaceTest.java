@@ -430,6 +430,7 @@ class BackendRaceTest {
           all.holdUntilChecked(),
           all.source(),
           all.socket(),
+          all.zeroCopy(),
           all.writer(),
           all.http());
     }

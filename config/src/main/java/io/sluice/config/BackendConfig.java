@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param source the local address that connections to servers come from (HAProxy {@code source});
  *     empty: the kernel's choice
  * @param socket options of server connections
+ * @param zeroCopy whether bytes may pass within the kernel
  * @param writer how it takes part in a cluster with one writer; empty: it does not
  * @param http what it does with requests and responses
  */
@@ -42,6 +43,7 @@ public record BackendConfig(
     Duration holdUntilChecked,
     Optional<Address.Inet> source,
     SocketConfig socket,
+    ZeroCopy zeroCopy,
     Optional<WriterConfig> writer,
     BackendHttp http) {
   public BackendConfig {
@@ -64,6 +66,7 @@ public record BackendConfig(
         holdUntilChecked,
         source,
         socket,
+        zeroCopy,
         writer,
         http);
   }

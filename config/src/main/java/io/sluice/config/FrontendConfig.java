@@ -21,6 +21,7 @@ import java.util.Optional;
  *     {@code backlog})
  * @param timeouts for the client's side
  * @param socket options of client connections
+ * @param zeroCopy whether bytes may pass within the kernel
  * @param log whether each session prints a line
  * @param http what it does with requests
  * @param lines what the lines look like
@@ -35,6 +36,7 @@ public record FrontendConfig(
     int backlog,
     Timeouts timeouts,
     SocketConfig socket,
+    ZeroCopy zeroCopy,
     boolean log,
     FrontendHttp http,
     LogLines lines) {

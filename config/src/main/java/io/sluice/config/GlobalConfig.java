@@ -2,12 +2,15 @@ package io.sluice.config;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What holds for the whole process.
  *
  * @param maxconn client connections at one time over all frontends, 1 or more; 0: derived from the
  *     file descriptor limit at start (HAProxy {@code maxconn})
+ * @param maxpipes pipes for splice(2), 0 or more; empty: derived from the file descriptor limit
+ *     (HAProxy {@code maxpipes})
  * @param threads event loops, 1 to 256; 0: one for each core the process may use (HAProxy {@code
  *     nbthread})
  * @param hardStopAfter how long a drain (SIGUSR1, or a listener that a reload removed) may last
@@ -19,10 +22,11 @@ import java.util.Optional;
  * @param admin where the admin HTTP listeners are; empty: nowhere
  * @param log where log lines go
  * @param resolvers how names of servers are resolved
- * @param tuning how large the parts of HTTP messages may be
+ * @param tuning how large the parts of HTTP messages may be, and pipes
  */
 public record GlobalConfig(
     int maxconn,
+    OptionalInt maxpipes,
     int threads,
     Optional<Duration> hardStopAfter,
     int spreadChecks,

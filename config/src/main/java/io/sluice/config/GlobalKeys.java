@@ -16,6 +16,15 @@ final class GlobalKeys {
           "20000",
           "Client connections at one time, over all frontends. 0: as many as the limit of file"
               + " descriptors allows.");
+  static final Key<Integer> MAXPIPES =
+      new Key<>(
+          "maxpipes",
+          Types.integer(0, 1_000_000),
+          "256, or less where descriptors are few",
+          "pipes",
+          "1024",
+          "Pipes for `zero-copy`, two file descriptors each (HAProxy `maxpipes`). Bytes that get none"
+              + " are copied. 0: all are.");
   static final Key<Integer> THREADS =
       new Key<>(
           "threads",
@@ -96,6 +105,7 @@ final class GlobalKeys {
           "the global section",
           List.of(
               MAXCONN,
+              MAXPIPES,
               THREADS,
               HARD_STOP_AFTER,
               SPREAD_CHECKS,

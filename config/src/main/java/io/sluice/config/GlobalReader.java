@@ -2,6 +2,7 @@ package io.sluice.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Makes the part of the model that holds for the process. */
 final class GlobalReader {
@@ -12,6 +13,7 @@ final class GlobalReader {
     final Layers log = layers.sub(GlobalKeys.LOG_SECTION);
     return new GlobalConfig(
         layers.get(GlobalKeys.MAXCONN).orElse(0),
+        layers.get(GlobalKeys.MAXPIPES).map(OptionalInt::of).orElseGet(OptionalInt::empty),
         layers.get(GlobalKeys.THREADS).orElse(0),
         layers.get(GlobalKeys.HARD_STOP_AFTER).orElse(Optional.empty()),
         layers.get(GlobalKeys.SPREAD_CHECKS).orElse(0),

@@ -6,6 +6,7 @@ import io.sluice.config.text.Units;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -48,6 +49,18 @@ final class ProxyKeys {
               + " net.core.somaxconn.");
   static final Key<Boolean> LOG =
       new Key<>("log", Types.bool(), "on", "on or off", "off", "Prints a line for each session.");
+  static final Key<ZeroCopy> ZERO_COPY =
+      new Key<>(
+          "zero-copy",
+          Types.choice(
+              Map.of("off", ZeroCopy.OFF, "auto", ZeroCopy.AUTO, "splice", ZeroCopy.SPLICE)),
+          "auto",
+          "`off`, `auto` or `splice`",
+          "off",
+          "Whether bytes that nobody looks at may pass within the kernel, by splice(2): never, while"
+              + " there is much of them (HAProxy `option splice-auto`), or always (`option"
+              + " splice-request` and `splice-response`). Of a frontend and its backend, `off` goes"
+              + " before `splice`, and that before `auto`.");
   static final Key<Integer> RETRIES =
       new Key<>(
           "retries",
@@ -115,6 +128,7 @@ final class ProxyKeys {
               BACKLOG,
               LOG,
               LogLinesReader.SEPARATE_ERRORS,
+              ZERO_COPY,
               BalanceKeys.BALANCE,
               CheckKeys.CHECK,
               AgentKeys.AGENT,
@@ -141,6 +155,7 @@ final class ProxyKeys {
               BACKLOG,
               LOG,
               LogLinesReader.SEPARATE_ERRORS,
+              ZERO_COPY,
               TimeoutKeys.IN_FRONTEND,
               SocketKeys.TCP));
   static final Table BACKEND_TABLE =
@@ -158,6 +173,7 @@ final class ProxyKeys {
               AgentKeys.AGENT,
               RETRIES,
               REDISPATCH,
+              ZERO_COPY,
               ALLBACKUPS,
               LOG_HEALTH_CHECKS,
               HOLD_UNTIL_CHECKED,
@@ -179,6 +195,7 @@ final class ProxyKeys {
               BACKLOG,
               LOG,
               LogLinesReader.SEPARATE_ERRORS,
+              ZERO_COPY,
               BalanceKeys.BALANCE,
               CheckKeys.CHECK,
               AgentKeys.AGENT,

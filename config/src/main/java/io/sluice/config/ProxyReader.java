@@ -39,6 +39,7 @@ final class ProxyReader {
                 layers.get(ProxyKeys.BACKLOG).orElse(4096),
                 TimeoutKeys.frontend(timeouts(section)),
                 SocketKeys.config(sockets(section, SocketKeys.CLIENT_TCP)),
+                layers.get(ProxyKeys.ZERO_COPY).orElse(ZeroCopy.AUTO),
                 layers.get(ProxyKeys.LOG).orElse(true),
                 http(section, layers).frontend(),
                 LogLinesReader.read(
@@ -67,6 +68,7 @@ final class ProxyReader {
         layers.get(ProxyKeys.HOLD_UNTIL_CHECKED).orElse(java.time.Duration.ofSeconds(5)),
         layers.get(ProxyKeys.SOURCE),
         SocketKeys.config(sockets(section, SocketKeys.SERVER_TCP)),
+        layers.get(ProxyKeys.ZERO_COPY).orElse(ZeroCopy.AUTO),
         WriterKeys.config(section, problems),
         http(section, layers).backend());
   }

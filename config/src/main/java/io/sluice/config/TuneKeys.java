@@ -2,7 +2,7 @@ package io.sluice.config;
 
 import java.util.List;
 
-/** The keys of {@code global.tune}: how large the parts of HTTP messages may be. */
+/** The keys of {@code global.tune}: how large the parts of HTTP messages may be, and pipes. */
 final class TuneKeys {
   private static final int MOST_BYTES = 1 << 20;
 
@@ -73,6 +73,17 @@ final class TuneKeys {
           "4096",
           "How long a request line is in the log, less one (HAProxy `tune.http.logurilen`).");
 
+  private static final Key<Integer> PIPESIZE =
+      new Key<>(
+          "pipesize",
+          Types.powerOfTwo(64 << 10, 16 << 20),
+          "256k",
+          "size, a power of two",
+          "1m",
+          "How much a pipe of `zero-copy` holds: the most that is kept for a peer that does not read"
+              + " (HAProxy `tune.pipesize`). The kernel gives less above fs.pipe-max-size, and to a"
+              + " user whose pipes are more than fs.pipe-user-pages-soft.");
+
   static final Table HTTP =
       new Table(
           "global.tune.http",
@@ -87,7 +98,8 @@ final class TuneKeys {
           "{ maxhdr = 200 }",
           "The parts of messages.");
   static final Table TABLE =
-      new Table("global.tune", "the tune section", List.of(BUFSIZE, MAXREWRITE, HTTP_SECTION));
+      new Table(
+          "global.tune", "the tune section", List.of(BUFSIZE, MAXREWRITE, PIPESIZE, HTTP_SECTION));
   static final Key<Section> SECTION =
       new Key<>(
           "tune",
@@ -95,8 +107,8 @@ final class TuneKeys {
           "as below",
           "section",
           "{ bufsize = 32k }",
-          "How large the parts of HTTP messages may be. A reload changes it for the requests that"
-              + " come from then on.");
+          "How large the parts of HTTP messages may be, and pipes. A reload changes it for the"
+              + " requests that come from then on.");
 
   private TuneKeys() {}
 
@@ -106,6 +118,7 @@ final class TuneKeys {
     return new Tuning(
         tune.get(BUFSIZE).orElse(usual.headBytes()),
         tune.get(MAXREWRITE).orElse(usual.rewriteBytes()),
+        tune.get(PIPESIZE).orElse(usual.pipeBytes()),
         http.get(MAXHDR).orElse(usual.fields()),
         http.get(MAXURI).orElse(usual.targetBytes()),
         http.get(MAX_CHUNK_EXTENSION).orElse(usual.extensionBytes()),

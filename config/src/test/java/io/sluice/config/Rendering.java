@@ -36,6 +36,7 @@ final class Rendering {
                 g.admin().map(Rendering::admin).orElse("-"),
                 g.log().level(),
                 g.log().bufferBytes())
+        + (g.maxpipes().isPresent() ? " maxpipes=" + g.maxpipes().getAsInt() : "")
         + (g.externalChecks() ? " external-checks" : "")
         + targets(g.log())
         + (g.resolvers().equals(ResolversConfig.DEFAULT) ? "" : resolvers(g.resolvers()))
@@ -99,9 +100,13 @@ final class Rendering {
                 time(f.timeouts().client()),
                 time(f.timeouts().clientFin()),
                 f.log(),
-                socket(f.socket()) + lines(f.lines()),
+                socket(f.socket()) + lines(f.lines()) + zeroCopy(f.zeroCopy()),
                 f.binds().stream().map(Rendering::bind).collect(Collectors.joining("\n")))
         + Shown.difference(f.http(), FrontendHttp.DEFAULT);
+  }
+
+  private static String zeroCopy(final ZeroCopy how) {
+    return how == ZeroCopy.AUTO ? "" : " zero-copy=" + how;
   }
 
   private static String lines(final LogLines lines) {
@@ -138,7 +143,7 @@ final class Rendering {
                 b.source().map(Object::toString).orElse("-"),
                 socket(b.socket()),
                 b.writer().map(Rendering::writer).orElse(""),
-                b.logHealthChecks() ? " log-health-checks" : "");
+                (b.logHealthChecks() ? " log-health-checks" : "") + zeroCopy(b.zeroCopy()));
     return Stream.concat(Stream.of(head), b.servers().stream().map(Rendering::server))
             .collect(Collectors.joining("\n"))
         + Shown.difference(b.http(), BackendHttp.DEFAULT);

@@ -6,8 +6,8 @@ import io.sluice.config.ProxyConfig;
 import java.util.Optional;
 
 /**
- * Whether the file descriptors of the process are enough for its connections, and how many
- * connections there may be where the configuration does not say.
+ * Whether the file descriptors of the process are enough for its connections and pipes, and how
+ * many of each there may be where the configuration does not say.
  *
  * @param limit descriptors that the process may have open
  * @param workers event loops
@@ -22,6 +22,14 @@ record DescriptorBudget(long limit, int workers) {
   /** For each further admin listener and its clients. */
   private static final int ADMIN = 80;
 
+  /** Where maxpipes is not said and the limit allows more. */
+  private static final int DEFAULT_MAXPIPES = 256;
+
+  /**
+   * So much of what is there for connections is then for pipes, at most, where maxconn is not said.
+   */
+  private static final int PIPES_SHARE = 8;
+
   private static final Origin ORIGIN = new Origin("global.maxconn", 0);
 
   /** The limit of the process, 1 or more. */
@@ -30,22 +38,32 @@ record DescriptorBudget(long limit, int workers) {
     if (said > 0) {
       return said;
     }
-    final long room = (limit - fixed(config)) / 2;
+    final long room = (limit - fixed(config)) / 2 - maxpipes(config);
     return Math.clamp(room, 1, DEFAULT_MAXCONN);
   }
 
-  /** What is wrong with the configured maxconn; empty: nothing. */
+  /** How many pipes the process may have open, 0 or more. */
+  int maxpipes(final ProxyConfig config) {
+    if (config.global().maxpipes().isPresent()) {
+      return config.global().maxpipes().getAsInt();
+    }
+    final int said = config.global().maxconn();
+    final long room = (limit - fixed(config)) / 2;
+    return Math.clamp(said > 0 ? room - said : room / PIPES_SHARE, 0, DEFAULT_MAXPIPES);
+  }
+
+  /** What is wrong with the configured maxconn and maxpipes; empty: nothing. */
   Optional<ConfigProblem> problem(final ProxyConfig config) {
-    final long needed = 2L * config.global().maxconn() + fixed(config);
-    if (config.global().maxconn() == 0 || needed <= limit) {
+    final int maxconn = config.global().maxconn();
+    final int maxpipes = config.global().maxpipes().orElse(0);
+    final long needed = 2L * Math.max(1, maxconn) + 2L * maxpipes + fixed(config);
+    if ((maxconn == 0 && maxpipes == 0) || needed <= limit) {
       return Optional.empty();
     }
     return Optional.of(
         ConfigProblem.error(
             ORIGIN,
-            "maxconn "
-                + config.global().maxconn()
-                + " needs "
+            said(maxconn, maxpipes)
                 + needed
                 + " file descriptors, and the limit of open files is "
                 + limit,
@@ -53,7 +71,17 @@ record DescriptorBudget(long limit, int workers) {
                 + needed
                 + ", shell: ulimit -n "
                 + needed
-                + "), or lower maxconn"));
+                + "), or lower "
+                + (maxconn == 0 ? "maxpipes" : "maxconn")));
+  }
+
+  private static String said(final int maxconn, final int maxpipes) {
+    if (maxpipes == 0) {
+      return "maxconn " + maxconn + " needs ";
+    }
+    return maxconn == 0
+        ? "maxpipes " + maxpipes + " needs "
+        : "maxconn " + maxconn + " and maxpipes " + maxpipes + " need ";
   }
 
   private long fixed(final ProxyConfig config) {

@@ -5,6 +5,7 @@ import io.sluice.config.LogConfig;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class GlobalChange {
    */
   static void log(final GlobalConfig before, final GlobalConfig next, final int threads) {
     say("maxconn", automatic(before.maxconn()), automatic(next.maxconn()));
+    say("maxpipes", text(before.maxpipes()), text(next.maxpipes()));
     say("hard-stop-after", text(before.hardStopAfter()), text(next.hardStopAfter()));
     say("spread-checks", before.spreadChecks(), next.spreadChecks());
     say("external-checks", onOff(before.externalChecks()), onOff(next.externalChecks()));
@@ -57,6 +59,10 @@ final class GlobalChange {
 
   private static Object automatic(final int maxconn) {
     return maxconn == 0 ? "automatic" : maxconn;
+  }
+
+  private static String text(final OptionalInt number) {
+    return number.isPresent() ? String.valueOf(number.getAsInt()) : "automatic";
   }
 
   private static String text(final Optional<Duration> limit) {

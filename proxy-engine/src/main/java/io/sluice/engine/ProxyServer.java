@@ -218,7 +218,7 @@ public final class ProxyServer {
       if (!problems.isEmpty()) {
         return problems;
       }
-      inForce = onControl(() -> apply(prepared, budget.maxconn(config)));
+      inForce = onControl(() -> apply(prepared, budget.maxconn(config), budget.maxpipes(config)));
     } finally {
       if (!inForce) {
         prepared.abandon();
@@ -249,7 +249,7 @@ public final class ProxyServer {
   }
 
   /** Returns false where a stop or a drain came first: it must open nothing any more. */
-  private boolean apply(final Preparation prepared, final int maxconn) {
+  private boolean apply(final Preparation prepared, final int maxconn, final int maxpipes) {
     if (phase != Phase.NEW && phase != Phase.RUNNING) {
       return false;
     }
@@ -260,6 +260,7 @@ public final class ProxyServer {
     Logging.setLevel(next.config().global().log().level());
     logWriter.configure(next.config().global().log());
     scheduler.setSpreadPercent(next.config().global().spreadChecks());
+    limitPipes(maxpipes, next.config().global().tuning().pipeBytes());
     prepared.warnings().forEach(warning -> LOG.warn("{}", warning));
     discovery.onConfigured(next.backends(), next.config().global().resolvers());
     agents.setSpreadPercent(next.config().global().spreadChecks());
@@ -273,6 +274,14 @@ public final class ProxyServer {
       GlobalChange.log(before.config().global(), next.config().global(), workers.size());
     }
     return true;
+  }
+
+  /** All workers may have so many pipes together. */
+  private void limitPipes(final int most, final int bytes) {
+    for (final Worker worker : workers) {
+      final int share = (most + workers.size() - 1 - worker.index()) / workers.size();
+      worker.execute(() -> worker.pipes().limit(share, bytes));
+    }
   }
 
   private void onApplied(final ReloadStep step, final Generation before, final Generation next) {

@@ -16,10 +16,11 @@ class DescriptorBudgetTest {
   @ParameterizedTest
   @CsvSource({
     // an even number left for sessions, an odd one, no limit, a limit that is used up
-    "1209, 500",
-    "1210, 500",
-    "1211, 501",
-    "20209, 10000",
+    "1209, 438",
+    "1210, 438",
+    "1211, 439",
+    "20209, 9744",
+    "20721, 10000",
     "1048576, 10000",
     "9223372036854775807, 10000",
     "211, 1",
@@ -29,6 +30,49 @@ class DescriptorBudgetTest {
     final ProxyConfig config = config("");
     assertThat(budget(limit).maxconn(config)).isEqualTo(maxconn);
     assertThat(budget(limit).problem(config)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // a share of what is there, as much as is of use, nothing
+    "1209, '', 62",
+    "20209, '', 256",
+    "9223372036854775807, '', 256",
+    "100, '', 0",
+    // what is left, and what is said
+    "1209, maxconn = 400, 100",
+    "1209, maxconn = 500, 0",
+    "1209, maxconn = 600, 0",
+    "20209, maxconn = 400, 256",
+    "1209, maxpipes = 300, 300",
+    "1209, maxpipes = 0, 0"
+  })
+  void shouldDeriveMaxpipesFromWhatIsLeft(
+      final long limit, final String global, final int maxpipes) {
+    final ProxyConfig config = config("global { " + global + " }");
+    assertThat(budget(limit).maxpipes(config)).isEqualTo(maxpipes);
+  }
+
+  @Test
+  void shouldLeaveWhatIsSaidForPipes() {
+    assertThat(budget(1209).maxconn(config("global.maxpipes = 300"))).isEqualTo(200);
+    assertThat(budget(1209).maxconn(config("global.maxpipes = 0"))).isEqualTo(500);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "maxpipes = 500, maxpipes 500 needs 1211 file, or lower maxpipes",
+    "'maxpipes = 10, maxconn = 491', maxconn 491 and maxpipes 10 need 1211 file, or lower maxconn"
+  })
+  void shouldRefuseMorePipesThanTheLimitAllows(
+      final String global, final String message, final String remedy) {
+    // When
+    final ConfigProblem problem =
+        budget(1210).problem(config("global { " + global + " }")).orElseThrow();
+    // Then
+    assertThat(problem.message()).startsWith(message).contains("limit of open files is 1210");
+    assertThat(problem.remedy()).contains("LimitNOFILE=1211").contains(remedy);
+    assertThat(budget(1211).problem(config("global { " + global + " }"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -57,7 +101,7 @@ class DescriptorBudgetTest {
     final ProxyConfig config =
         config("global.admin.bind = [ \"127.0.0.1:9\", \"/run/x\", \"/run/y\" ]");
     // When, Then
-    assertThat(budget(2 * 500 + FIXED + 2 * 80).maxconn(config)).isEqualTo(500);
+    assertThat(budget(2 * 500 + FIXED + 2 * 80).maxconn(config)).isEqualTo(438);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.sluice.config.ProbeConfig;
 import io.sluice.config.ResolveConfig;
 import io.sluice.config.ServerConfig;
 import io.sluice.config.SocketConfig;
+import io.sluice.config.ZeroCopy;
 import io.sluice.config.http.BackendHttp;
 import io.sluice.config.http.ServerHttp;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class Configs {
         Optional.empty(),
         new SocketConfig(
             true, false, Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty()),
+        ZeroCopy.AUTO,
         Optional.empty(),
         BackendHttp.DEFAULT);
   }

@@ -14,6 +14,7 @@ import io.sluice.config.ServerConfig;
 import io.sluice.config.ServerConfig.OnMarkedDown;
 import io.sluice.config.ServerConfig.OnMarkedUp;
 import io.sluice.config.SocketConfig;
+import io.sluice.config.ZeroCopy;
 import io.sluice.config.http.BackendHttp;
 import io.sluice.config.http.ServerHttp;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Servers {
             Duration.ZERO,
             Optional.empty(),
             new SocketConfig(true, false, none, none, OptionalInt.empty(), none),
+            ZeroCopy.AUTO,
             Optional.empty(),
             BackendHttp.DEFAULT),
         Balancers.load(),

@@ -1,5 +1,6 @@
 package io.sluice.engine.http;
 
+import io.sluice.config.ZeroCopy;
 import io.sluice.config.http.HttpOptions;
 import io.sluice.engine.dispatch.Dispatch;
 import io.sluice.engine.http1.RequestHead;
@@ -62,6 +63,11 @@ final class Parties {
   /** Those of the backend, which was chosen. */
   HttpOptions backendOptions() {
     return backend.config().http().options();
+  }
+
+  /** Whether the bytes of bodies, and of a tunnel, may go through pipes. */
+  ZeroCopy zeroCopy() {
+    return frontend.config().zeroCopy().with(backend.config().zeroCopy());
   }
 
   /** Whether a client that closes its half of the connection gives its request up. */

@@ -43,6 +43,7 @@ final class Tunnel implements Relay.Owner {
             client,
             server,
             rooms.accounting.all(),
+            rooms.parties.zeroCopy(),
             this);
   }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +52,7 @@ public record Generation(
     final GlobalConfig nothing =
         new GlobalConfig(
             0,
+            OptionalInt.empty(),
             0,
             Optional.empty(),
             0,

@@ -1,6 +1,8 @@
 package io.sluice.engine.tcp;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.config.ZeroCopy;
+import io.sluice.engine.transport.BulkWay;
 import io.sluice.engine.transport.Connection;
 import io.sluice.engine.transport.Worker;
 
@@ -10,7 +12,8 @@ import io.sluice.engine.transport.Worker;
  *
  * <p>A read goes through the worker's own buffer straight to the sink; only what the sink does not
  * take is kept, one read at most, and as long as it is kept the source is not read. So a side that
- * does not read costs at most that much memory, and an idle session none.
+ * does not read costs at most that much memory, and an idle session none. Bulk goes by a {@link
+ * BulkWay} instead, where a pipe is what keeps it.
  *
  * <pre>
  *   OPEN ──FIN read──► ENDED ──all written──► SHUT   (FIN passed on)
@@ -20,7 +23,7 @@ import io.sluice.engine.transport.Worker;
  * </pre>
  *
  * <p>It keeps no state in the sockets' buffers and holds no read back, so at any moment between two
- * calls of {@link #pump} another mover, such as splice(2), can go on where it stopped.
+ * calls of {@link #pump} another mover can go on where it stopped.
  */
 final class Direction {
   private enum State {
@@ -35,11 +38,15 @@ final class Direction {
   /** Reads in one go, before other sessions get their turn. */
   private static final int READS_PER_TURN = 16;
 
+  /** What is read at most meanwhile. */
+  private static final long TURN_BYTES = (long) READS_PER_TURN * Worker.READ_BYTES;
+
   private final Worker worker;
   private final Connection source;
   private final Connection sink;
   private State state = State.OPEN;
   private ByteBuf pending;
+  private final BulkWay bulk;
 
   /** Who judges the first bytes; null: nobody, or they have passed. */
   private ResponseGate gate;
@@ -48,10 +55,13 @@ final class Direction {
   private long writtenBytes;
   private long activeNanos;
 
-  Direction(final Worker worker, final Connection source, final Connection sink) {
+  Direction(
+      final Worker worker, final ZeroCopy how, final Connection source, final Connection sink) {
     this.worker = worker;
     this.source = source;
     this.sink = sink;
+    bulk = new BulkWay(worker);
+    bulk.begin(how);
   }
 
   /** The first bytes pass only where this one lets them. */
@@ -82,12 +92,12 @@ final class Direction {
 
   /** Whether it is the source's turn: all that it sent was passed on. */
   boolean waitsForSource() {
-    return state == State.OPEN && pending == null;
+    return state == State.OPEN && !waitsForSink();
   }
 
   /** Whether it is the sink's turn: there is something that it did not take yet. */
   boolean waitsForSink() {
-    return pending != null;
+    return pending != null || bulk.hasPending();
   }
 
   /** Bytes taken from the source so far. */
@@ -107,7 +117,7 @@ final class Direction {
 
   /** Whether the source broke, and all that could be read of it has been written. */
   boolean isCut() {
-    return state == State.CUT && pending == null;
+    return state == State.CUT && !waitsForSink();
   }
 
   /** Whether the sink takes no more. */
@@ -122,7 +132,7 @@ final class Direction {
 
   /** Whether its turn ended before there was nothing left to read. */
   boolean hasMore() {
-    return state == State.OPEN && pending == null && source.readable();
+    return waitsForSource() && source.readable();
   }
 
   /** Lets others have their turn before it goes on. */
@@ -145,33 +155,53 @@ final class Direction {
   }
 
   private void moveAll(final Direction opposite) {
-    if (pending != null && !flush()) {
+    if (!flush()) {
       return;
     }
-    for (int reads = 0; state == State.OPEN && source.readable(); reads++) {
-      if (reads == READS_PER_TURN || !move(opposite)) {
-        break;
-      }
+    final long turnEnd = readBytes + TURN_BYTES;
+    boolean goesOn = true;
+    for (int reads = 0; goesOn && state == State.OPEN && source.readable(); reads++) {
+      goesOn = reads < READS_PER_TURN && readBytes < turnEnd && move(opposite);
     }
-    if (state == State.ENDED && pending == null) {
+    if (state == State.ENDED && !waitsForSink()) {
       sink.shutdownOutput();
       state = State.SHUT;
     }
   }
 
-  /** Reads once and writes once. Returns whether to go on. */
+  /** Returns whether to go on. */
   private boolean move(final Direction opposite) {
-    final long address = worker.readAddress();
-    final int read = source.read(address, worker.readBytes());
-    if (read == Connection.WOULD_BLOCK) {
-      return false;
+    final int read =
+        bulk.isOn() && gate == null ? bulk.fill(source, sink, TURN_BYTES) : BulkWay.COPY;
+    if (read == BulkWay.COPY) {
+      return copy(opposite);
     }
-    if (read < 0) {
+    if (read <= 0) {
+      return onNothing(read, opposite);
+    }
+    readBytes += read;
+    return drain();
+  }
+
+  /** Returns false: it is over, or the source's turn. */
+  private boolean onNothing(final int read, final Direction opposite) {
+    if (read != Connection.WOULD_BLOCK) {
       // After a failed write to it, an end is what is left of an RST.
       final boolean cut = read == Connection.RESET || opposite.isBroken();
       state = cut ? State.CUT : State.ENDED;
-      return false;
     }
+    return false;
+  }
+
+  /** Reads once and writes once. Returns whether to go on. */
+  private boolean copy(final Direction opposite) {
+    final long address = worker.readAddress();
+    final int asked = worker.readBytes();
+    final int read = source.read(address, asked);
+    if (read <= 0) {
+      return onNothing(read, opposite);
+    }
+    bulk.onCopied(read, asked);
     readBytes += read;
     if (gate != null && !passesGate(read)) {
       state = State.REFUSED;
@@ -198,9 +228,24 @@ final class Direction {
 
   /** Writes what was kept. Returns whether nothing is left. */
   private boolean flush() {
-    if (!sink.writable()) {
-      return false;
+    if (!waitsForSink()) {
+      return true;
     }
+    return sink.writable() && (pending == null ? drain() : flushPending());
+  }
+
+  /** Writes what is in the pipe. Returns whether nothing is left. */
+  private boolean drain() {
+    final int written = bulk.drain(sink);
+    if (written == Connection.RESET) {
+      breakOff();
+      return true;
+    }
+    writtenBytes += written;
+    return !bulk.hasPending();
+  }
+
+  private boolean flushPending() {
     final int from = pending.readerIndex();
     final int written = sink.write(pending.memoryAddress(), from, pending.writerIndex());
     if (written == Connection.RESET) {
@@ -228,5 +273,6 @@ final class Direction {
       worker.drop(pending);
       pending = null;
     }
+    bulk.drop();
   }
 }

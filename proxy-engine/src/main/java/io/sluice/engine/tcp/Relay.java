@@ -1,6 +1,7 @@
 package io.sluice.engine.tcp;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.config.ZeroCopy;
 import io.sluice.engine.proxy.Cause;
 import io.sluice.engine.proxy.SideTimeout;
 import io.sluice.engine.stats.ProxyCounters;
@@ -93,6 +94,7 @@ public final class Relay extends Timer implements Connection.Listener {
    * @param clientTimeout how long the client may be silent
    * @param serverTimeout how long the server may be silent
    * @param counted who counts the bytes
+   * @param how whether bulk may go through pipes
    */
   public Relay(
       final Worker worker,
@@ -101,6 +103,7 @@ public final class Relay extends Timer implements Connection.Listener {
       final Connection client,
       final Connection server,
       final ProxyCounters[] counted,
+      final ZeroCopy how,
       final Owner owner) {
     this.worker = worker;
     this.client = client;
@@ -109,8 +112,8 @@ public final class Relay extends Timer implements Connection.Listener {
     this.owner = owner;
     this.clientTimeout = clientTimeout;
     this.serverTimeout = serverTimeout;
-    up = new Direction(worker, client, server);
-    down = new Direction(worker, server, client);
+    up = new Direction(worker, how, client, server);
+    down = new Direction(worker, how, server, client);
   }
 
   /** Tells this one of every byte from now on. */

@@ -208,6 +208,7 @@ public final class Session
             client,
             server,
             totals.with(dispatch.serverCounters()),
+            frontend.config().zeroCopy().with(backend.config().zeroCopy()),
             this);
     if (rules == null) {
       relay.start(nowNanos);

@@ -95,6 +95,8 @@ public final class Connection implements EpollIoHandle {
   /** Whether a short read may have stopped before the end of what there is. */
   private boolean readsStopShort;
 
+  private final boolean isUnix;
+
   /**
    * Takes over a socket that is non-blocking.
    *
@@ -103,6 +105,7 @@ public final class Connection implements EpollIoHandle {
   public Connection(final Socket socket, final boolean isUnix, final Listener listener) {
     this.socket = socket;
     this.listener = listener;
+    this.isUnix = isUnix;
     readsStopShort = isUnix;
     fd = socket.intValue();
   }
@@ -216,6 +219,47 @@ public final class Connection implements EpollIoHandle {
       readable = false;
     }
     return read < 0 ? ENDED : read;
+  }
+
+  /**
+   * Whether bytes may go past us, between it and a pipe. Those of a unix socket may carry
+   * descriptors.
+   */
+  boolean isSpliceable() {
+    return open && !isUnix;
+  }
+
+  /**
+   * Reads once, into a pipe that is empty.
+   *
+   * @return bytes read, {@link #WOULD_BLOCK}, {@link #RESET}; or {@link #ENDED}: that may be so,
+   *     and the other {@link #read} tells
+   */
+  int read(final Pipe pipe, final int most) {
+    final int read = pipe.fill(fd, most);
+    if (read == WOULD_BLOCK) {
+      readable = false;
+      register(worker);
+    } else if (read == RESET) {
+      readable = false;
+    }
+    return read;
+  }
+
+  /**
+   * Writes once, from a pipe.
+   *
+   * @return bytes taken, maybe 0, or {@link #RESET}
+   */
+  int write(final Pipe pipe) {
+    final int written = open ? pipe.drain(fd) : RESET;
+    if (written == RESET) {
+      writable = false;
+    } else if (pipe.size() > 0) {
+      writable = false;
+      register(worker);
+    }
+    return written;
   }
 
   /**

@@ -3,7 +3,7 @@ package io.sluice.engine.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.internal.PlatformDependent;
 import io.sluice.engine.log.SessionLog;
 import io.sluice.engine.log.SessionRecord;
@@ -50,6 +50,7 @@ public final class Worker {
   private final Runnable closeAll = this::onCloseAll;
   private final ArrayDeque<Connection> closing = new ArrayDeque<>();
   private final IdleConnections idle = new IdleConnections(this);
+  private final Pipes pipes = new Pipes(this);
   private final LateConnections late = new LateConnections(this);
   private final ByteBuf readBuffer;
   private final long readAddress;
@@ -187,9 +188,9 @@ public final class Worker {
     }
   }
 
-  static void closeNow(final Socket socket) {
+  static void closeNow(final FileDescriptor fd) {
     try {
-      socket.close();
+      fd.close();
     } catch (final IOException e) {
       // close(2) frees the descriptor even when it reports an error of earlier writes.
       LOG.debug("close: {}", e.getMessage());
@@ -199,6 +200,11 @@ public final class Worker {
   /** The connections to servers that it keeps for later. */
   public IdleConnections idle() {
     return idle;
+  }
+
+  /** Its pipes. */
+  public Pipes pipes() {
+    return pipes;
   }
 
   /** The connections that are not registered yet. */
@@ -223,6 +229,7 @@ public final class Worker {
     idle.close();
     attachments.forEach(attachment -> attachment.release().run());
     onCloseAll();
+    pipes.close();
     readBuffer.release();
   }
 
