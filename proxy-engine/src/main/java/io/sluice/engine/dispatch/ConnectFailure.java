@@ -32,6 +32,12 @@ final class ConnectFailure {
     };
   }
 
+  /** Whether it is that no local port was free, or not the one that was asked for. */
+  static boolean lacksPort(final IOException error) {
+    final int number = errorOf(error);
+    return number == EADDRNOTAVAIL || number == EADDRINUSE;
+  }
+
   /** The negative errno; 0: it has none. Of a connect, Netty has it in the message alone. */
   private static int errorOf(final IOException error) {
     if (error instanceof final NativeIoException nativeError) {

@@ -339,7 +339,7 @@ public final class Dispatch implements Connection.Listener {
   private void connect(final long nowNanos) {
     state = State.CONNECTING;
     try {
-      if (link.connect(backend, hold.runtime().address())) {
+      if (link.connect(backend, hold.runtime().address(), nowNanos)) {
         onConnected(link.connection(), null, nowNanos);
       } else if (backend.connectNanos() > 0) {
         worker.schedule(deadline, nowNanos + backend.connectNanos());

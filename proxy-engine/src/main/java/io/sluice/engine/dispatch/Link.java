@@ -10,10 +10,17 @@ import io.sluice.engine.transport.Connection;
 import io.sluice.engine.transport.Sockets;
 import io.sluice.engine.transport.Worker;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /** The connection to the server: one that was idle, or a new one. Confined to its worker. */
 final class Link {
+  private enum Connected {
+    YES,
+    LATER,
+    NO_PORT
+  }
+
   private final Worker worker;
   private final Connection.Listener listener;
   private final boolean speaksFirst;
@@ -70,20 +77,73 @@ final class Link {
    *
    * @return true: connected at once; false: the listener will be told
    */
-  boolean connect(final BackendRuntime backend, final SocketAddress to) throws IOException {
+  boolean connect(final BackendRuntime backend, final SocketAddress to, final long nowNanos)
+      throws IOException {
     reused = false;
-    final Socket socket = Sockets.open(to);
-    final boolean isUnix = to instanceof DomainSocketAddress;
-    connection = new Connection(socket, isUnix, listener);
     address = to;
+    if (!(to instanceof final InetSocketAddress inet)) {
+      return open(backend).connect(worker, to);
+    }
+    if (WaitingPorts.of(worker).areScarce(nowNanos)) {
+      final Connected asked = askForPort(backend, inet);
+      if (asked != Connected.NO_PORT) {
+        return asked == Connected.YES;
+      }
+    }
+    try {
+      return fromAnyPort(backend, inet);
+    } catch (final IOException failed) {
+      if (!ConnectFailure.lacksPort(failed)) {
+        throw failed;
+      }
+      WaitingPorts.of(worker).onScarce(nowNanos);
+      connection.close();
+      final Connected asked = askForPort(backend, inet);
+      if (asked == Connected.NO_PORT) {
+        throw failed;
+      }
+      return asked == Connected.YES;
+    }
+  }
+
+  private boolean fromAnyPort(final BackendRuntime backend, final InetSocketAddress to)
+      throws IOException {
+    final Connection opened = open(backend);
+    if (backend.source() != null) {
+      opened.bindSource(backend.source());
+    }
+    return opened.connect(worker, to);
+  }
+
+  /** Asks for one port after the other that the kernel may only keep for late packets. */
+  private Connected askForPort(final BackendRuntime backend, final InetSocketAddress to)
+      throws IOException {
+    final WaitingPorts ports = WaitingPorts.of(worker);
+    final InetSocketAddress from = (InetSocketAddress) backend.source();
+    for (int tries = Math.min(WaitingPorts.TRIES, ports.size()); tries > 0; tries--) {
+      try {
+        final Connection opened = open(backend);
+        opened.bindSource(ports.next(from, to));
+        return opened.connect(worker, to) ? Connected.YES : Connected.LATER;
+      } catch (final IOException taken) {
+        connection.close();
+        if (!ConnectFailure.lacksPort(taken)) {
+          throw taken;
+        }
+      }
+    }
+    return Connected.NO_PORT;
+  }
+
+  private Connection open(final BackendRuntime backend) throws IOException {
+    final Socket socket = Sockets.open(address);
+    final boolean isUnix = address instanceof DomainSocketAddress;
+    connection = new Connection(socket, isUnix, listener);
     Sockets.configure(socket, backend.config().socket(), isUnix);
     if (speaksFirst && !isUnix) {
       Sockets.speakFirst(socket);
     }
-    if (backend.source() != null && !isUnix) {
-      Sockets.bindSource(socket, backend.source());
-    }
-    return connection.connect(worker, to);
+    return connection;
   }
 
   /** Keeps it for another request, and holds it no more. Returns null where it was closed. */

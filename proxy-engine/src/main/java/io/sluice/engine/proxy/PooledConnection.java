@@ -93,7 +93,7 @@ public final class PooledConnection extends IdleConnections.Entry implements Con
     if (isUsable()) {
       return true;
     }
-    connection.close();
+    connection.closeAnswered();
     return false;
   }
 
@@ -141,7 +141,7 @@ public final class PooledConnection extends IdleConnections.Entry implements Con
   @Override
   public void closeIdle() {
     leave();
-    connection.close();
+    connection.closeAnswered();
   }
 
   @Override

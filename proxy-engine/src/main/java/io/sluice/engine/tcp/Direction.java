@@ -51,6 +51,9 @@ final class Direction {
   /** Who judges the first bytes; null: nobody, or they have passed. */
   private ResponseGate gate;
 
+  /** Whether the sink's last bytes wait for their FIN. */
+  private boolean held;
+
   private long readBytes;
   private long writtenBytes;
   private long activeNanos;
@@ -164,7 +167,10 @@ final class Direction {
       goesOn = reads < READS_PER_TURN && readBytes < turnEnd && move(opposite);
     }
     if (state == State.ENDED && !waitsForSink()) {
-      sink.shutdownOutput();
+      if (!opposite.isShut()) {
+        // Else both are done, and the close of the sink that follows at once is its FIN.
+        sink.shutdownOutput();
+      }
       state = State.SHUT;
     }
   }
@@ -206,6 +212,11 @@ final class Direction {
     if (gate != null && !passesGate(read)) {
       state = State.REFUSED;
       return false;
+    }
+    if (!held && source.endSeen() && !source.errorSeen()) {
+      // What is left and the end behind it go on together.
+      held = true;
+      sink.holdForEnd();
     }
     final int written = sink.write(address, 0, read);
     if (written == Connection.RESET) {

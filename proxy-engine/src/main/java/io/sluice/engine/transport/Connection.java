@@ -86,6 +86,12 @@ public final class Connection implements EpollIoHandle {
   private Worker worker;
   private IoRegistration registration;
   private boolean connecting;
+
+  /** Whether it was connected, and not accepted. */
+  private boolean outgoing;
+
+  private boolean portShared;
+
   private boolean open = true;
   private boolean readable;
   private boolean writable = true;
@@ -136,6 +142,11 @@ public final class Connection implements EpollIoHandle {
     registration.submit(EVERYTHING);
   }
 
+  /** Says where it comes from, before it is connected. A port of 0 is the kernel's to choose. */
+  public void bindSource(final SocketAddress source) throws IOException {
+    Sockets.bindSource(socket, source);
+  }
+
   /**
    * Starts to connect, and to hear of events.
    *
@@ -143,6 +154,7 @@ public final class Connection implements EpollIoHandle {
    * @throws IOException it failed at once, and the listener is not told
    */
   public boolean connect(final Worker owner, final SocketAddress address) throws IOException {
+    outgoing = true;
     final boolean connected = socket.connect(address);
     connecting = !connected;
     writable = connected;
@@ -311,12 +323,24 @@ public final class Connection implements EpollIoHandle {
    * Ends the stream towards the peer: FIN, after what was written. A peer that is gone is no error.
    */
   public void shutdownOutput() {
+    sharePort();
     try {
       socket.shutdown(false, true);
     } catch (final IOException | NotYetConnectedException gone) {
       // ENOTCONN, of which Netty makes the latter: the peer reset it already, which the next read
       // tells.
       readable = true;
+    }
+  }
+
+  /**
+   * Who ends first keeps the local port for a minute (TIME_WAIT); another connect may ask for it
+   * meanwhile.
+   */
+  private void sharePort() {
+    if (outgoing && !connecting && !endSeen && !portShared) {
+      portShared = true;
+      Sockets.sharePort(socket);
     }
   }
 
@@ -339,6 +363,7 @@ public final class Connection implements EpollIoHandle {
     if (!open) {
       return;
     }
+    sharePort();
     open = false;
     readable = false;
     writable = false;
@@ -384,6 +409,8 @@ public final class Connection implements EpollIoHandle {
   /** Closes with RST: the peer learns that the stream was cut. */
   public void reset() {
     if (open) {
+      // No port stays behind.
+      portShared = true;
       Sockets.lingerZero(socket);
     }
     close();

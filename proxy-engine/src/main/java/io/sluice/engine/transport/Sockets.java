@@ -195,6 +195,16 @@ public final class Sockets {
     }
   }
 
+  /** Lets another socket have its port when it is closed, where the kernel still keeps that. */
+  static void sharePort(final Socket socket) {
+    try {
+      socket.setReuseAddress(true);
+    } catch (final IOException | ChannelException e) {
+      // The connection is gone already.
+      return;
+    }
+  }
+
   /** Makes the next close send RST. A socket that cannot is closed as ever. */
   static void lingerZero(final Socket socket) {
     try {

@@ -161,7 +161,7 @@ class HttpRetryIT {
       server.send(HttpRig.ok("ok"));
       HttpRig.message(client);
       // Then
-      assertThat(server.awaitEnd()).isEqualTo(Peer.End.FIN);
+      assertThat(server.awaitEnd()).isEqualTo(Peer.End.RESET);
     }
   }
 }
