@@ -3,8 +3,11 @@ package io.sluice.benchmarks.system;
 import io.sluice.benchmarks.system.figure.Result;
 import io.sluice.benchmarks.system.host.Machine;
 import io.sluice.benchmarks.system.host.Program;
+import io.sluice.benchmarks.system.report.Growth;
+import io.sluice.benchmarks.system.report.GrowthPlot;
 import io.sluice.benchmarks.system.report.JsonReport;
 import io.sluice.benchmarks.system.report.Markdown;
+import io.sluice.benchmarks.system.report.RatioPlot;
 import io.sluice.benchmarks.system.scenario.Bench;
 import io.sluice.benchmarks.system.scenario.Plan;
 import io.sluice.benchmarks.system.scenario.Scenario;
@@ -79,8 +82,9 @@ public final class SideBySide {
         "- %d rounds of %d s on each way in turn, behind one that is not counted, and %d s of warm-up on each proxy"
             .formatted(plan.rounds(), plan.seconds(), plan.warmUpSeconds()));
     about.add(
-        "- figures are medians, in brackets the range that holds the true median with nine chances of ten; ratios are of the"
-            + " rounds' own, and \"unclear\" where the range is wider than 0.4 of the ratio or there were fewer than 3 rounds");
+        "- figures are medians, in brackets the range that holds the true median with nine chances"
+            + " of ten; ratios are of the rounds' own, and \"unclear\" where the range is wider"
+            + " than 0.4 of the ratio or there were fewer than 3 rounds");
     about.add("- CPU is microseconds for each unit of work");
     about.forEach(this::say);
     for (final Scenario scenario : options.scenarios()) {
@@ -88,12 +92,15 @@ public final class SideBySide {
       say("");
       say("### " + scenario.name() + ": " + scenario.summary());
       Markdown.tables(results).forEach(this::say);
+      Growth.sentences(results).forEach(this::say);
     }
     say("");
     say(Markdown.summary(bench.results()));
     bench.failures().forEach(failure -> say("Not measured: " + failure));
     write(options.out(), String.join("\n", report) + "\n");
     write(options.json(), JsonReport.text(about, bench.results(), bench.failures()));
+    write(options.plot(), RatioPlot.text(bench.results()));
+    write(options.growthPlot(), GrowthPlot.text(bench.results()));
     return bench.failures().isEmpty();
   }
 

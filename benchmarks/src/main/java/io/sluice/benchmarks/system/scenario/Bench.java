@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * machine for a while meets all of them alike. For one thread.
  */
 public final class Bench {
-  /** A round that is not counted comes first, on each way. */
+  /** A round that is not counted comes first on each way, unless nothing is to be warm. */
   private static final int FIRST_SECONDS = 1;
 
   private final Plan plan;
@@ -99,7 +99,7 @@ public final class Bench {
     try {
       final Map<Row, Map<String, List<Reading>>> readings = new LinkedHashMap<>();
       final Neighbours neighbours = new Neighbours();
-      for (int round = -1; round < plan.rounds(); round++) {
+      for (int round = plan.warmUpSeconds() == 0 ? 0 : -1; round < plan.rounds(); round++) {
         for (final Row row : wanted) {
           progress.accept(
               "%s: %s, round %d of %d".formatted(scenario, row.name(), round + 1, plan.rounds()));

@@ -11,7 +11,9 @@ public final class Scenarios {
           new RateScenario(),
           new TcpScenario(),
           new BulkScenario(),
-          new MemcachedScenario());
+          new MemcachedScenario(),
+          new GaleraScenario(),
+          new GrowthScenario());
 
   private Scenarios() {}
 }

@@ -78,6 +78,12 @@ public final class Proxies {
     return port;
   }
 
+  /** Adds whole sections, which listen nowhere, to both. */
+  public void addText(final String haproxyText, final String sluiceText) {
+    haproxy.append(haproxyText);
+    sluice.append(sluiceText);
+  }
+
   /** Starts both, and waits until they serve. */
   public void start() throws IOException, InterruptedException {
     // Several pairs may run in one scene.
