@@ -33,6 +33,15 @@ final class BindKeys {
           "on or off",
           "on",
           "Keeps IPv4 clients off an address such as `[::]:80`.");
+  static final Key<Boolean> DEFER_ACCEPT =
+      new Key<>(
+          "defer-accept",
+          Types.bool(),
+          "off",
+          "on or off",
+          "on",
+          "Accepts a client when its first bytes have come, for protocols in which the client speaks"
+              + " first, such as HTTP but not MySQL (HAProxy `defer-accept`).");
   static final Key<Integer> MODE =
       new Key<>(
           "mode",
@@ -43,7 +52,7 @@ final class BindKeys {
           "Permissions of a unix socket's file.");
 
   static final Table TABLE =
-      new Table("bind", "a bind section", List.of(ADDRESS, FREEBIND, V6ONLY, MODE));
+      new Table("bind", "a bind section", List.of(ADDRESS, FREEBIND, V6ONLY, DEFER_ACCEPT, MODE));
   static final Key<List<BindConfig>> BIND =
       new Key<>(
           "bind",
@@ -60,7 +69,7 @@ final class BindKeys {
       return ADDRESS
           .type()
           .read(node, BIND, context)
-          .map(a -> new BindConfig(node.origin(), a, true, false, OptionalInt.empty()));
+          .map(a -> new BindConfig(node.origin(), a, true, false, false, OptionalInt.empty()));
     }
     final Section section = Section.read(node, TABLE, context);
     if (!section.has(ADDRESS)) {
@@ -75,6 +84,7 @@ final class BindKeys {
                 a,
                 section.get(FREEBIND).orElse(true),
                 section.get(V6ONLY).orElse(false),
+                section.get(DEFER_ACCEPT).orElse(false),
                 section.get(MODE).map(OptionalInt::of).orElseGet(OptionalInt::empty)));
   }
 
@@ -86,6 +96,9 @@ final class BindKeys {
     }
     if (section.has(FREEBIND) && !(address instanceof Address.Inet)) {
       foreign(section, FREEBIND, "a TCP address", context);
+    }
+    if (section.has(DEFER_ACCEPT) && !(address instanceof Address.Inet)) {
+      foreign(section, DEFER_ACCEPT, "a TCP address", context);
     }
     final boolean file = address instanceof final Address.Unix u && !u.path().startsWith("@");
     if (section.has(MODE) && !file) {

@@ -116,11 +116,12 @@ final class Rendering {
   }
 
   private static String bind(final BindConfig b) {
-    return "  bind %s freebind=%s v6only=%s mode=%s"
+    return "  bind %s freebind=%s v6only=%s%s mode=%s"
         .formatted(
             b.address(),
             b.freebind(),
             b.v6only(),
+            b.deferAccept() ? " defer-accept" : "",
             b.mode().isPresent() ? Integer.toOctalString(b.mode().getAsInt()) : "-");
   }
 

@@ -126,6 +126,9 @@ public final class Binding implements FrontendSource {
     if (config.freebind()) {
       Sockets.freeBind(socket);
     }
+    if (config.deferAccept()) {
+      Sockets.deferAccept(socket);
+    }
     if (Sockets.isIpv6(address)) {
       Sockets.v6Only(socket, config.v6only());
     }

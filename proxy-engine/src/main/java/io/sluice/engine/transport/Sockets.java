@@ -37,10 +37,13 @@ public final class Sockets {
   private static final int TCP_KEEPIDLE = 4;
   private static final int TCP_KEEPINTVL = 5;
   private static final int TCP_KEEPCNT = 6;
+  private static final int TCP_DEFER_ACCEPT = 9;
   private static final int TCP_INFO = 11;
   private static final int TCP_QUICKACK = 12;
   private static final int TCP_USER_TIMEOUT = 18;
   private static final int TCP_REPAIR = 19;
+
+  private static final int DEFER_SECONDS = 60;
 
   /** In struct tcp_info: tcpi_unacked, and tcpi_notsent_bytes behind it. */
   private static final int TCPI_UNACKED = 24;
@@ -77,6 +80,14 @@ public final class Sockets {
 
   public static void v6Only(final Socket socket, final boolean only) throws IOException {
     socket.setIntOpt(IPPROTO_IPV6, IPV6_V6ONLY, only ? 1 : 0);
+  }
+
+  /**
+   * Lets a listening socket show a client when its first bytes are there, or after a minute, as
+   * HAProxy does.
+   */
+  public static void deferAccept(final Socket socket) throws IOException {
+    socket.setIntOpt(IPPROTO_TCP, TCP_DEFER_ACCEPT, DEFER_SECONDS);
   }
 
   /** Whether it is a unix socket. */

@@ -220,6 +220,24 @@ class BindIT {
     }
   }
 
+  @Test
+  void shouldAcceptAClientThatSpeaksWhenAcceptIsDeferred() throws Exception {
+    final int port = Ports.free();
+    final String bind = "bind = { address = \"127.0.0.1:%d\", defer-accept = on }";
+    try (LiveProxy proxy = start(bind, port);
+        Peer silent = Peer.connect(port)) {
+      // When
+      for (int i = 0; i < 3 * LOOPS; i++) {
+        echo(Ports.on(port));
+      }
+      // Then
+      assertThat(proxy.frontend("in").sessions()).isEqualTo(3 * LOOPS);
+      silent.send("hello");
+      assertThat(silent.receive(5)).isEqualTo("hello");
+      assertThat(proxy.frontend("in").sessions()).isEqualTo(3 * LOOPS + 1);
+    }
+  }
+
   // ---- unix
 
   @Test
