@@ -21,7 +21,7 @@ public final class RatioPlot {
   private static final double MOST = 4;
   private static final double NAMES = 370;
   private static final double PANEL = 190;
-  private static final double GAP = 22;
+  private static final double GAP = 36;
   private static final double TOP = 70;
   private static final double LINE = 20;
   private static final double[] MARKS = {0.25, 0.5, 1, 2, 4};
