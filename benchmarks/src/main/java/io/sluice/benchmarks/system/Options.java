@@ -37,6 +37,7 @@ record Options(
         --rounds N          of each row on each way (5)
         --seconds N         of each round (2)
         --warm-up N         seconds of load on each proxy before the first row of each kind (8)
+        --perf              counts instructions too, in every row
         --quick             the same as --rounds 3 --seconds 1 --warm-up 3
         --out FILE          the report, which is printed too, in Markdown
         --json FILE         every figure of every round
@@ -59,6 +60,7 @@ record Options(
             line.number("--rounds", quick ? 3 : 5, 1),
             line.number("--seconds", quick ? 1 : 2, 1),
             line.number("--warm-up", quick ? 3 : 8, 0),
+            line.flag("--perf"),
             line.text("--only").orElse(""));
     final List<Scenario> scenarios = scenarios(line.text("--rows"));
     final Options options =

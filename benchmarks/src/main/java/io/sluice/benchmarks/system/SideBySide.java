@@ -1,6 +1,7 @@
 package io.sluice.benchmarks.system;
 
 import io.sluice.benchmarks.system.figure.Result;
+import io.sluice.benchmarks.system.host.Instructions;
 import io.sluice.benchmarks.system.host.Machine;
 import io.sluice.benchmarks.system.host.Program;
 import io.sluice.benchmarks.system.report.Growth;
@@ -57,6 +58,12 @@ public final class SideBySide {
       return;
     }
     requirePrograms(options.scenarios());
+    if (options.plan().perf() && !Instructions.canBeCounted()) {
+      System.err.println(
+          "sluice bench: --perf: perf(1) is not installed (on Debian: apt-get install linux-perf),"
+              + " or may not count");
+      System.exit(USAGE_STATUS);
+    }
     System.exit(new SideBySide(options).run() ? 0 : 1);
   }
 

@@ -2,6 +2,7 @@ package io.sluice.benchmarks.system;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -9,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,15 +38,18 @@ class SideBySideIT {
     return script;
   }
 
-  private int bench(String... options) throws IOException, InterruptedException {
+  private Process start(String... options) throws IOException {
     List<String> command = new ArrayList<>(List.of(JAVA, "-cp", CLASS_PATH));
     command.addAll(List.of(SideBySide.class.getName(), launcher().toString()));
     command.addAll(List.of(options));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output").toFile())
-            .start();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("output").toFile())
+        .start();
+  }
+
+  private int bench(String... options) throws IOException, InterruptedException {
+    Process process = start(options);
     try {
       assertThat(process.waitFor(120, SECONDS)).isTrue();
       return process.exitValue();
@@ -121,5 +126,24 @@ class SideBySideIT {
     // Then
     assertThat(status).isEqualTo(2);
     assertThat(folder.resolve("output")).content().contains("there are http, rate, tcp");
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenItIsToldToEnd() throws Exception {
+    // Given
+    Process bench = start("--rows", "tcp", "--only", ", 1 connection", "--warm-up", "0");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.readString(folder.resolve("output")).contains("round 1 of"));
+    List<ProcessHandle> started = bench.descendants().toList();
+    assertThat(started).hasSizeGreaterThanOrEqualTo(3);
+
+    // When
+    bench.destroy();
+
+    // Then
+    assertThat(bench.waitFor(60, SECONDS)).isTrue();
+    assertThat(started)
+        .allSatisfy(process -> assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(20)));
   }
 }

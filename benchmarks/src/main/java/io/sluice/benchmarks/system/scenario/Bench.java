@@ -92,7 +92,11 @@ public final class Bench {
 
   /** Measures rows that are to be compared with each other: each round goes over all of them. */
   public void measureTogether(final List<Row> rows) throws IOException, InterruptedException {
-    final List<Row> wanted = rows.stream().filter(row -> row.name().contains(plan.only())).toList();
+    final List<Row> wanted =
+        rows.stream()
+            .filter(row -> row.name().contains(plan.only()))
+            .map(row -> plan.perf() ? row.withInstructions() : row)
+            .toList();
     if (wanted.isEmpty()) {
       return;
     }

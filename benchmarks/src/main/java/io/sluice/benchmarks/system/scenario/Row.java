@@ -6,6 +6,7 @@ import io.sluice.benchmarks.system.figure.Point;
 import io.sluice.benchmarks.system.figure.Unit;
 import io.sluice.benchmarks.system.load.Load;
 import io.sluice.benchmarks.system.scene.Way;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,6 +88,16 @@ public record Row(
   /** The same, compared with another way; empty: none. */
   public Row against(final String way) {
     return new Row(name, ways, probe, unit, figures, way, goals, point);
+  }
+
+  /** The same, where it runs a load, with the proxy's instructions for each unit of work. */
+  Row withInstructions() {
+    if (!(probe instanceof LoadProbe(Load load, _)) || figures.contains(Figure.INSTRUCTIONS)) {
+      return this;
+    }
+    final List<Figure> shown = new ArrayList<>(figures);
+    shown.add(Figure.INSTRUCTIONS);
+    return new Row(name, ways, new LoadProbe(load, true), unit, shown, reference, goals, point);
   }
 
   /** The same with a place in a plot. */

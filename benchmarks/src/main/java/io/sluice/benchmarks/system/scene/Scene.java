@@ -11,14 +11,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Programs that run on free ports of 127.0.0.1 in a temporary folder, and a syslog that nobody
- * reads. All of it is gone when it is closed. For one thread.
+ * reads. All of it is gone when it is closed, or the JVM is told to end. For one thread.
  */
 public final class Scene implements AutoCloseable {
   private static final int PORT_TRIES = 600;
@@ -28,7 +28,8 @@ public final class Scene implements AutoCloseable {
   private final Path launcher;
   private final File folder;
   private final DatagramSocket syslog;
-  private final List<Process> processes = new ArrayList<>();
+  private final List<Process> processes = new CopyOnWriteArrayList<>();
+  private final Thread hook = new Thread(this::end);
 
   /**
    * An empty one.
@@ -39,6 +40,7 @@ public final class Scene implements AutoCloseable {
     this.launcher = launcher;
     folder = Files.createTempDirectory("sluice-bench-").toFile();
     syslog = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** The program that starts Sluice. */
@@ -112,6 +114,16 @@ public final class Scene implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (final IllegalStateException _) {
+      // The JVM ends, and does it.
+      return;
+    }
+    end();
+  }
+
+  private void end() {
     processes.forEach(Process::destroy);
     try {
       for (final Process process : processes) {
