@@ -121,6 +121,7 @@ final class FieldIndex {
    * Appends an entry, untouched. There must be room for it.
    *
    * @param from where its line begins, and its name
+   * @param knownId the number of the name; 0: it is to be looked for
    */
   void append(
       final byte[] bytes,
@@ -128,7 +129,8 @@ final class FieldIndex {
       final int nameEnd,
       final int valueStart,
       final int valueEnd,
-      final int lineEnd) {
+      final int lineEnd,
+      final int knownId) {
     if (count == ids.length) {
       grow();
     }
@@ -140,9 +142,10 @@ final class FieldIndex {
     lineStarts[i] = from;
     lineEnds[i] = lineEnd;
     marks[i] = UNTOUCHED;
-    final long key = FieldName.key(bytes, from, nameEnd - from);
+    final long key =
+        knownId == 0 ? FieldName.key(bytes, from, nameEnd - from) : Names.byId(knownId).key();
     keys[i] = key;
-    final int id = Names.idOf(bytes, from, nameEnd, key);
+    final int id = knownId == 0 ? Names.idOf(bytes, from, nameEnd, key) : knownId;
     ids[i] = (byte) id;
     present |= Names.bit(id);
   }

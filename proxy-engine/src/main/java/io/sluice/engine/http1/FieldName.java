@@ -14,6 +14,10 @@ public final class FieldName {
 
   private final byte[] written;
   private final byte[] lower;
+
+  /** The lower case bit of each letter, nothing for other bytes. */
+  private final byte[] caseBits;
+
   private final int length;
   private final long key;
   private final int id;
@@ -26,8 +30,10 @@ public final class FieldName {
     length = ascii.length;
     written = Arrays.copyOf(ascii, length + Octets.SLACK);
     lower = written.clone();
+    caseBits = new byte[length + Octets.SLACK];
     for (int i = 0; i < length; i++) {
       lower[i] = Octets.lower(lower[i]);
+      caseBits[i] = (byte) (lower[i] >= 'a' && lower[i] <= 'z' ? 0x20 : 0);
     }
     key = key(written, 0, length);
     unfoldable = name.indexOf('^') >= 0 || name.indexOf('~') >= 0;
@@ -92,6 +98,32 @@ public final class FieldName {
         && (unfoldable
             ? Octets.sameIgnoringCase(bytes, start, end, lower, 0, length)
             : sameFolded(bytes, start));
+  }
+
+  /**
+   * Whether what is there is this name with a colon behind it. Nothing is assumed of the bytes.
+   *
+   * @param to behind the last byte that came; as many as {@link Octets#SLACK} behind it are
+   *     readable
+   * @return where the colon is; -1: it is not this name, or not all of it came
+   */
+  int endOf(final byte[] bytes, final int start, final int to) {
+    final int colon = start + length;
+    if (colon >= to || bytes[colon] != ':') {
+      return -1;
+    }
+    int i = 0;
+    for (; i + Long.BYTES <= length; i += Long.BYTES) {
+      if (differences(bytes, start, i) != 0) {
+        return -1;
+      }
+    }
+    final long mask = (1L << ((length - i) * Byte.SIZE)) - 1;
+    return (differences(bytes, start, i) & mask) == 0 ? colon : -1;
+  }
+
+  private long differences(final byte[] bytes, final int start, final int i) {
+    return (Octets.word(bytes, start + i) | Octets.word(caseBits, i)) ^ Octets.word(lower, i);
   }
 
   /** Whether a token differs from it, and in bytes alone that stand for its dashes. */

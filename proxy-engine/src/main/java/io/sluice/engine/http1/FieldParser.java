@@ -41,6 +41,9 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
   /** As HAProxy. A reader that keeps the length in a byte must not be handed a longer one. */
   private static final int MOST_NAME_BYTES = 255;
 
+  /** For how many fields a name is guessed: the same peers send the same names again and again. */
+  private static final int GUESSES = 32;
+
   private final int mostBytes;
   private int phase;
   private int position;
@@ -49,6 +52,12 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
   private int nameStart;
   private int nameEnd;
   private int valueStart;
+
+  /** The number of the name that is being read, where it was guessed; 0: it is to be looked for. */
+  private int nameId;
+
+  /** The numbers of the names of the last section's fields, in their order; 0: not known. */
+  private final byte[] guesses = new byte[GUESSES];
 
   /** The classes of all bytes of names so far. */
   private int nameClasses;
@@ -197,7 +206,24 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
       return refuse(Refusal.TOO_MANY_FIELDS);
     }
     nameStart = p;
-    return name(p);
+    return guessed(p) ? gap(nameEnd + 1) : name(p);
+  }
+
+  /**
+   * Whether the name, and the colon behind it, are those of the last section at this place. No such
+   * name has an odd byte.
+   */
+  private boolean guessed(final int p) {
+    final int i = index.count();
+    nameId = i < GUESSES ? guesses[i] : 0;
+    if (nameId != 0) {
+      nameEnd = Names.byId(nameId).endOf(bytes, p, end);
+      if (nameEnd >= 0) {
+        return true;
+      }
+      nameId = 0;
+    }
+    return false;
   }
 
   private int noName(final int p, final byte b) {
@@ -284,7 +310,11 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
     while (valueEnd > valueStart && Octets.isBlank(bytes[valueEnd - 1])) {
       valueEnd--;
     }
-    index.append(bytes, nameStart, nameEnd, valueStart, valueEnd, next);
+    final int i = index.count();
+    index.append(bytes, nameStart, nameEnd, valueStart, valueEnd, next, nameId);
+    if (nameId == 0 && i < GUESSES) {
+      guesses[i] = (byte) index.id(i);
+    }
     return go(next, LINE);
   }
 
@@ -298,6 +328,7 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
     nameEnd = index.nameEnd(last);
     valueStart = index.valueStart(last);
     final int valueEnd = index.valueEnd(last);
+    nameId = index.id(last);
     Arrays.fill(bytes, valueEnd, p, Octets.SP);
     index.reopenLast();
     return valueEnd == valueStart ? gap(p) : value(p);

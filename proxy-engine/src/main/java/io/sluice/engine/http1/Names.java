@@ -110,6 +110,16 @@ public final class Names {
     return known;
   }
 
+  /** How many there are; their numbers are from 1 to this. */
+  static int count() {
+    return BY_ID.length;
+  }
+
+  /** The name of a number that is not 0. */
+  static FieldName byId(final int id) {
+    return BY_ID[id - 1];
+  }
+
   /** The number of a token; 0: it is not known. */
   static int idOf(final byte[] bytes, final int start, final int end, final long key) {
     for (final byte id : SLOTS[slot(key)]) {
