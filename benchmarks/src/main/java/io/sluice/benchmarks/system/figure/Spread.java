@@ -81,6 +81,9 @@ public record Spread(double low, double median, double high, int rounds) {
   }
 
   private static String number(final double figure, final int decimals) {
+    if (Double.isInfinite(figure)) {
+      return "∞";
+    }
     return Double.isFinite(figure)
         ? String.format(Locale.ROOT, "%." + decimals + "f", figure)
         : "–";
