@@ -4,7 +4,14 @@
 
 java_major() {
   if [ -r "$1/release" ]; then
-    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+    while IFS= read -r line; do
+      case $line in
+        JAVA_VERSION=*)
+          line=${line#*\"}
+          echo "${line%%[!0-9]*}"
+          ;;
+      esac
+    done <"$1/release"
   else
     "$1/bin/java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p'
   fi

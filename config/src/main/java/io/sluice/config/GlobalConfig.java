@@ -15,6 +15,8 @@ import java.util.OptionalInt;
  *     nbthread})
  * @param hardStopAfter how long a drain (SIGUSR1, or a listener that a reload removed) may last
  *     before its sessions are closed; empty: for ever (HAProxy {@code hard-stop-after})
+ * @param warmUp how long the code may be warmed up before the process calls itself ready; zero: not
+ *     at all
  * @param spreadChecks random share added to or taken from each check interval, 0 to 50 percent
  *     (HAProxy {@code spread-checks})
  * @param externalChecks whether checks may run programs (HAProxy {@code external-check} and {@code
@@ -29,6 +31,7 @@ public record GlobalConfig(
     OptionalInt maxpipes,
     int threads,
     Optional<Duration> hardStopAfter,
+    Duration warmUp,
     int spreadChecks,
     boolean externalChecks,
     Optional<AdminConfig> admin,

@@ -43,6 +43,17 @@ final class GlobalKeys {
           "30m",
           "How long sessions may go on after SIGUSR1, or after a reload removed their listener,"
               + " before they are closed.");
+  static final Duration USUAL_WARM_UP = Duration.ofSeconds(2);
+  static final Key<Duration> WARM_UP =
+      new Key<>(
+          "warm-up",
+          Types.duration(Duration.ZERO, Duration.ofSeconds(30)),
+          "2s",
+          "duration",
+          "0",
+          "How long a start may run the code against itself, on the loopback interface, before it"
+              + " says that it is ready. Clients are served meanwhile. 0: not at all. Needs a"
+              + " restart.");
   static final Key<Integer> SPREAD_CHECKS =
       new Key<>(
           "spread-checks",
@@ -108,6 +119,7 @@ final class GlobalKeys {
               MAXPIPES,
               THREADS,
               HARD_STOP_AFTER,
+              WARM_UP,
               SPREAD_CHECKS,
               EXTERNAL_CHECKS,
               AdminKeys.SECTION,

@@ -16,6 +16,7 @@ final class GlobalReader {
         layers.get(GlobalKeys.MAXPIPES).map(OptionalInt::of).orElseGet(OptionalInt::empty),
         layers.get(GlobalKeys.THREADS).orElse(0),
         layers.get(GlobalKeys.HARD_STOP_AFTER).orElse(Optional.empty()),
+        layers.get(GlobalKeys.WARM_UP).orElse(GlobalKeys.USUAL_WARM_UP),
         layers.get(GlobalKeys.SPREAD_CHECKS).orElse(0),
         layers.get(GlobalKeys.EXTERNAL_CHECKS).orElse(false),
         layers.get(AdminKeys.SECTION).flatMap(AdminKeys::config),

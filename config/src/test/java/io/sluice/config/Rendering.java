@@ -37,6 +37,7 @@ final class Rendering {
                 g.log().level(),
                 g.log().bufferBytes())
         + (g.maxpipes().isPresent() ? " maxpipes=" + g.maxpipes().getAsInt() : "")
+        + (g.warmUp().equals(GlobalKeys.USUAL_WARM_UP) ? "" : " warm-up=" + g.warmUp())
         + (g.externalChecks() ? " external-checks" : "")
         + targets(g.log())
         + (g.resolvers().equals(ResolversConfig.DEFAULT) ? "" : resolvers(g.resolvers()))

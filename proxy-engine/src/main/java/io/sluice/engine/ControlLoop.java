@@ -17,10 +17,15 @@ final class ControlLoop implements Control, AutoCloseable {
 
   private final ScheduledThreadPoolExecutor executor;
 
-  ControlLoop() {
+  /**
+   * Starts it.
+   *
+   * @param owner whose loop it is, for the thread's name
+   */
+  ControlLoop(final String owner) {
     executor =
         new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("sluice-control").daemon(true).factory());
+            1, Thread.ofPlatform().name(owner + "-control").daemon(true).factory());
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }

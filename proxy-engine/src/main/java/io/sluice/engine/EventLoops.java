@@ -44,25 +44,34 @@ final class EventLoops {
     this.workers = workers;
   }
 
-  /** Starts as many as the configuration says: one for each processor where it does not. */
-  static EventLoops start(final GlobalConfig global, final LogWriter logWriter) {
-    final int threads =
-        global.threads() > 0 ? global.threads() : Runtime.getRuntime().availableProcessors();
+  /**
+   * Starts as many as the configuration says: one for each processor where it does not.
+   *
+   * @param owner whose loops they are, for the threads' names
+   */
+  static EventLoops start(
+      final String owner, final GlobalConfig global, final LogWriter logWriter) {
+    final int threads = count(global);
     final var loops =
         new MultiThreadIoEventLoopGroup(
-            threads, new DefaultThreadFactory("sluice-loop"), EpollIoHandler.newFactory());
+            threads, new DefaultThreadFactory(owner + "-loop"), EpollIoHandler.newFactory());
     final var checkLoops =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("sluice-checks", true), EpollIoHandler.newFactory());
+            1, new DefaultThreadFactory(owner + "-checks", true), EpollIoHandler.newFactory());
     final var dnsLoops =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("sluice-dns", true), EpollIoHandler.newFactory());
+            1, new DefaultThreadFactory(owner + "-dns", true), EpollIoHandler.newFactory());
     final int bufferBytes = global.log().bufferBytes();
     final List<Worker> workers =
         IntStream.range(0, threads)
             .mapToObj(i -> new Worker(i, loops.next(), logWriter.newSessionLog(bufferBytes)))
             .toList();
     return new EventLoops(loops, checkLoops, dnsLoops, workers);
+  }
+
+  /** How many there are, with such a configuration. */
+  static int count(final GlobalConfig global) {
+    return global.threads() > 0 ? global.threads() : Runtime.getRuntime().availableProcessors();
   }
 
   List<Worker> workers() {

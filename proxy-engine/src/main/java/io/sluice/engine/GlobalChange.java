@@ -34,6 +34,9 @@ final class GlobalChange {
     if (before.threads() != next.threads()) {
       LOG.warn("global.threads stays {} until a restart", threads);
     }
+    if (!before.warmUp().equals(next.warmUp())) {
+      LOG.info("global.warm-up is looked at by a start only");
+    }
     if (before.log().bufferBytes() != next.log().bufferBytes()) {
       LOG.warn("global.log.buffer stays as it was until a restart");
     }

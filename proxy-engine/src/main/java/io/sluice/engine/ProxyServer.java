@@ -63,6 +63,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProxyServer {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
+  private static final String NAME = "sluice";
   private static final Duration SLOW_START_STEP = Duration.ofSeconds(1);
   private static final long RELOAD_WAIT_SECONDS = 2;
 
@@ -79,7 +80,8 @@ public final class ProxyServer {
   private final Checks checks;
   private final long startedNanos = System.nanoTime();
   private final ReentrantLock changing = new ReentrantLock();
-  private final ControlLoop control = new ControlLoop();
+  private final String name;
+  private final ControlLoop control;
   private final ConnectionLimit processLimit = new ConnectionLimit(0);
   private final AcceptErrors acceptErrors = new AcceptErrors();
   private final AtomicLong reloads = new AtomicLong();
@@ -99,6 +101,7 @@ public final class ProxyServer {
   private Discovery discovery;
   private Heartbeat heartbeat;
   private volatile Phase phase = Phase.NEW;
+  private volatile boolean warming;
 
   /** Control loop only. */
   private boolean stopWanted;
@@ -118,6 +121,22 @@ public final class ProxyServer {
       final String version,
       final Balancers balancers,
       final Checks checks) {
+    this(NAME, logWriter, version, balancers, checks);
+  }
+
+  /**
+   * The same, beside another in this process.
+   *
+   * @param name what the names of its threads begin with
+   */
+  public ProxyServer(
+      final String name,
+      final LogWriter logWriter,
+      final String version,
+      final Balancers balancers,
+      final Checks checks) {
+    this.name = name;
+    control = new ControlLoop(name);
     this.logWriter = logWriter;
     this.version = version;
     this.balancers = balancers;
@@ -175,6 +194,12 @@ public final class ProxyServer {
     return List.of(
         ConfigProblem.error(
             Origin.BUILT_IN, "Sluice is stopping", "start it anew with this configuration"));
+  }
+
+  /** The client connections at one time that a start with this configuration would take. */
+  public static int maxconn(final ProxyConfig config) {
+    return new DescriptorBudget(Descriptors.limit(), EventLoops.count(config.global()))
+        .maxconn(config);
   }
 
   /** Whether it has started, and takes new sessions. Any thread. */
@@ -314,7 +339,7 @@ public final class ProxyServer {
 
   private void startLoops(final ProxyConfig config) {
     final GlobalConfig global = config.global();
-    loops = EventLoops.start(global, logWriter);
+    loops = EventLoops.start(name, global, logWriter);
     workers = loops.workers();
     heartbeat = new Heartbeat(workers);
     resolver = new DnsResolver(loops.dns());
@@ -455,7 +480,7 @@ public final class ProxyServer {
     }
     phase = Phase.STOPPED;
     // Not on the control loop, which is among what is stopped.
-    Thread.ofPlatform().name("sluice-stop").start(this::stopAll);
+    Thread.ofPlatform().name(name + "-stop").start(this::stopAll);
   }
 
   private void stopAll() {
@@ -556,7 +581,23 @@ public final class ProxyServer {
         reason.isEmpty() ? "ok" : reason);
   }
 
+  /**
+   * Says whether its code is still being warmed up: it serves, and calls itself not ready. Any
+   * thread.
+   */
+  public void setWarming(final boolean now) {
+    warming = now;
+  }
+
+  /** Client connections that are open now. Any thread. */
+  public int sessions() {
+    return processLimit.taken();
+  }
+
   private String notReadyReason() {
+    if (warming && phase == Phase.RUNNING) {
+      return "warming up";
+    }
     return switch (phase) {
       case NEW -> "starting";
       case DRAINING -> "draining";

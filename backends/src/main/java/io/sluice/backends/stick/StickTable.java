@@ -79,6 +79,11 @@ public final class StickTable {
     return layout.stride * Long.BYTES;
   }
 
+  /** What an entry of a table that is configured so takes, with its share of the index; bytes. */
+  public static int bytesPerEntry(final StickTableConfig config) {
+    return new StickLayout(config).stride * Long.BYTES + Integer.BYTES;
+  }
+
   /** What its keys are: IPV4, IPV6, SINT, STR or BIN. */
   public SampleType keyType() {
     return layout.type;

@@ -2,6 +2,8 @@ package io.sluice.engine.launch;
 
 import io.sluice.backends.Balancers;
 import io.sluice.config.ConfigProblem;
+import io.sluice.config.GlobalConfig;
+import io.sluice.config.ProxyConfig;
 import io.sluice.config.ReadResult;
 import io.sluice.engine.ProxyServer;
 import io.sluice.engine.log.LogWriter;
@@ -9,6 +11,7 @@ import io.sluice.engine.log.Logging;
 import io.sluice.health.Checks;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,7 @@ final class Launcher {
   private final SdNotify systemd = SdNotify.fromEnvironment();
   private final Object reloading = new Object();
   private ProxyServer server;
+  private volatile boolean warm;
 
   Launcher(final ConfigSource source) {
     this.source = source;
@@ -51,9 +55,27 @@ final class Launcher {
         return Main.UNUSABLE;
       }
       case ReadResult.Valid valid -> {
+        fitMemory(valid.config());
         valid.warnings().forEach(System.err::println);
         return serve(valid, whenReady);
       }
+    }
+  }
+
+  private static MemoryNeed need(final ProxyConfig config) {
+    return MemoryNeed.of(config, ProxyServer.maxconn(config));
+  }
+
+  /** Where it is too little, the process starts anew with more; nothing is open yet. */
+  private static void fitMemory(final ProxyConfig config) {
+    final MemoryNeed need = need(config);
+    if (!Restart.isPossible() || MemoryBounds.ofThisJvm().suffice(need)) {
+      return;
+    }
+    try {
+      Restart.with(need);
+    } catch (final IOException e) {
+      LOG.warn("memory: no restart with more: {}", e.getMessage());
     }
   }
 
@@ -81,15 +103,30 @@ final class Launcher {
       Signals.install(this);
       final List<ConfigProblem> problems = server.start(valid.config());
       if (problems.isEmpty()) {
-        tellReady();
+        MemoryBounds.ofThisJvm().log(need(valid.config()), CgroupLimit.ofThisProcess());
+        warmUp(valid.config().global());
       }
       return problems;
     }
   }
 
-  /** A process that stops already does not say that it serves. */
+  private void warmUp(final GlobalConfig global) {
+    if (WarmUp.isWanted(global)) {
+      new WarmUp(server, balancers, checks).start(global, this::onWarm);
+    } else {
+      onWarm();
+    }
+  }
+
+  private void onWarm() {
+    warm = true;
+    tellReady();
+    StartCache.fromProperties().ifPresent(cache -> cache.watch(server::serves));
+  }
+
+  /** A process that stops already, or is not warm yet, does not say that it serves. */
   private void tellReady() {
-    if (server.serves()) {
+    if (warm && server.serves()) {
       systemd.ready("serving");
     }
   }
@@ -130,6 +167,7 @@ final class Launcher {
         final List<ConfigProblem> problems = server.reload(valid.config());
         if (problems.isEmpty()) {
           LOG.info("reload: in force");
+          MemoryBounds.ofThisJvm().warn(need(valid.config()), CgroupLimit.ofThisProcess());
         } else {
           refuse(problems);
         }

@@ -15,6 +15,11 @@ import java.nio.charset.StandardCharsets;
  * <p>Called by any thread; never waits once there is a writer.
  */
 public final class LineAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+  /**
+   * Threads whose names begin so tell nothing but errors: what they do is no event of the product.
+   */
+  public static final String REHEARSAL = "rehearsal";
+
   private static volatile LogWriter writer;
 
   private Encoder<ILoggingEvent> encoder;
@@ -40,6 +45,10 @@ public final class LineAppender extends UnsynchronizedAppenderBase<ILoggingEvent
 
   @Override
   protected void append(final ILoggingEvent event) {
+    if (event.getThreadName().startsWith(REHEARSAL)
+        && !event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+      return;
+    }
     final byte[] line = encoder.encode(event);
     final LogWriter to = writer;
     if (to == null) {

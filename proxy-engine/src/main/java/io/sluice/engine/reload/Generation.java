@@ -10,6 +10,7 @@ import io.sluice.engine.frontend.Binding;
 import io.sluice.engine.proxy.BackendRuntime;
 import io.sluice.engine.proxy.FrontendRuntime;
 import io.sluice.engine.proxy.FrontendState;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,7 @@ public record Generation(
             OptionalInt.empty(),
             0,
             Optional.empty(),
+            Duration.ZERO,
             0,
             false,
             Optional.empty(),

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.core.joran.spi.JoranException;
 import io.sluice.config.LogConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -19,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
-/** The shipped logback.xml in a context of its own. */
+/** The shipped configuration in a context of its own. */
 @Isolated("standard output and the installed writer are the process's")
 class LineAppenderTest {
   private static final String STAMP =
@@ -30,10 +28,8 @@ class LineAppenderTest {
   private LogWriter writer;
 
   @BeforeEach
-  void configure() throws JoranException {
-    final JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    configurator.doConfigure(LineAppender.class.getResource("/logback.xml"));
+  void configure() {
+    LineConfigurator.apply(context);
     writer = new LogWriter(out);
   }
 
@@ -52,6 +48,23 @@ class LineAppenderTest {
     logger("io.sluice.engine.Server").info("server {} is {}", "b/s1", "UP");
     // Then
     assertThat(written()).matches(STAMP + " INFO  Server server b/s1 is UP\n");
+  }
+
+  @Test
+  void shouldPrintOnlyErrorsOfARehearsal() throws InterruptedException {
+    // Given
+    Logging.install(writer);
+    // When
+    final Thread rehearsal =
+        Thread.ofPlatform()
+            .name(LineAppender.REHEARSAL + "-loop-1")
+            .start(() -> {
+              logger("a.B").warn("server a is DOWN");
+              logger("a.B").error("a defect");
+            });
+    rehearsal.join();
+    // Then
+    assertThat(written()).matches(STAMP + " ERROR B a defect\n");
   }
 
   @Test

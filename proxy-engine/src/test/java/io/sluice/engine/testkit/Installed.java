@@ -98,12 +98,18 @@ public final class Installed implements AutoCloseable {
     return exit;
   }
 
+  /** Ends the process if it runs; another may be started. */
+  public void stop() {
+    if (child != null) {
+      child.close();
+      child = null;
+    }
+  }
+
   /** Ends the process if it runs, and deletes the files. */
   @Override
   public void close() {
-    if (child != null) {
-      child.close();
-    }
+    stop();
     folder.close();
   }
 }

@@ -33,6 +33,13 @@ public record Figure(String key, String title, int decimals, boolean range) {
   /** Instructions of the proxy's process for each unit of work, user and kernel, by perf(1). */
   public static final Figure INSTRUCTIONS = new Figure("instructions", "instructions", 0, true);
 
+  /** From exec(2) to the first byte that a client gets. */
+  public static final Figure FIRST_BYTE = new Figure("first_byte_ms", "first byte ms", 0, true);
+
+  /** What an idle session adds to what is resident of the proxy. */
+  public static final Figure SESSION_MEMORY =
+      new Figure("session_kib", "KiB for a session", 2, true);
+
   /** Units of work that had no good end. */
   public static final Figure FAILED = new Figure("failed", "failed", 0, false);
 

@@ -13,6 +13,7 @@ public final class Scenarios {
           new BulkScenario(),
           new MemcachedScenario(),
           new GaleraScenario(),
+          new StartScenario(),
           new GrowthScenario());
 
   private Scenarios() {}

@@ -1,6 +1,7 @@
 package io.sluice.benchmarks.system.scene;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -86,20 +87,31 @@ public final class Proxies {
 
   /** Starts both, and waits until they serve. */
   public void start() throws IOException, InterruptedException {
-    // Several pairs may run in one scene.
-    final String name = "-" + entries.getFirst().sluicePort();
-    final String haproxyFile =
-        scene.write("haproxy" + name + ".cfg", haproxy.toString()).toString();
-    final String sluiceFile = scene.write("sluice" + name + ".conf", sluice.toString()).toString();
-    final Process theirs = scene.start("haproxy" + name, List.of("haproxy", "-f", haproxyFile));
-    final Process ours =
-        scene.start("sluice" + name, List.of(scene.launcher().toString(), "-f", sluiceFile));
+    final Process theirs = scene.start("haproxy" + name(), haproxyCommand());
+    final Process ours = scene.start("sluice" + name(), sluiceCommand());
     for (final Entry entry : entries) {
       scene.awaitPort(entry.haproxyPort(), theirs);
       scene.awaitPort(entry.sluicePort(), ours);
     }
     haproxyPid = theirs.pid();
     sluicePid = ours.pid();
+  }
+
+  /** Several pairs may run in one scene. */
+  private String name() {
+    return "-" + entries.getFirst().sluicePort();
+  }
+
+  /** Writes HAProxy's configuration; how it is started by one who does that himself. */
+  public List<String> haproxyCommand() throws IOException {
+    final Path file = scene.write("haproxy" + name() + ".cfg", haproxy.toString());
+    return List.of("haproxy", "-f", file.toString());
+  }
+
+  /** The same of Sluice. */
+  public List<String> sluiceCommand() throws IOException {
+    final Path file = scene.write("sluice" + name() + ".conf", sluice.toString());
+    return List.of(scene.launcher().toString(), "-f", file.toString());
   }
 
   /** The way through HAProxy. */
