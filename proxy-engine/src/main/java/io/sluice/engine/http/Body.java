@@ -1,11 +1,14 @@
 package io.sluice.engine.http;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.config.ZeroCopy;
 import io.sluice.engine.http1.ChunkedBody;
 import io.sluice.engine.http1.Framing;
 import io.sluice.engine.http1.Limits;
 import io.sluice.engine.http1.Parse;
+import io.sluice.engine.transport.BulkWay;
 import io.sluice.engine.transport.Connection;
+import io.sluice.engine.transport.Worker;
 
 /**
  * Moves the body of one message after the other from a connection to a sink, and finds its end.
@@ -13,15 +16,22 @@ import io.sluice.engine.transport.Connection;
  *
  * <p>Bytes go from the read buffer to the sink; there is no bound on a body's length, and no more
  * of it is held than the sink did not take of one read. A body of chunks keeps its chunks, without
- * their extensions, or loses them where the sink's protocol has none.
+ * their extensions, or loses them where the sink's protocol has none. Bulk that the sink does not
+ * look at goes by a pipe: of a body of chunks, the data of large ones.
  */
 final class Body {
   /** Reads in one go, before other sessions get their turn. */
   private static final int READS_PER_TURN = 16;
 
+  /** So much of known length is bulk, and need not show it. */
+  private static final long BULK_BYTES = Worker.READ_BYTES;
+
   private Framing framing = Framing.NONE;
   private long left;
   private boolean done = true;
+
+  /** Whether the sink's way of bulk is this body's. */
+  private boolean begun;
 
   /** Null: no message had chunks yet. */
   private ChunkedBody chunks;
@@ -37,6 +47,7 @@ final class Body {
     framing = as;
     left = length;
     done = as == Framing.NONE;
+    begun = false;
     if (as == Framing.CHUNKED) {
       chunks(limits).begin(bare ? ChunkedBody.Mode.DATA : ChunkedBody.Mode.FRAMED);
     }
@@ -69,9 +80,18 @@ final class Body {
     return chunks.insideLine() ? Moved.WAITS_FOR_SOURCE : Moved.DONE;
   }
 
-  /** Moves what can be moved. */
-  Moved move(final Inflow in, final Sink out) {
-    for (int reads = 0; !done; reads++) {
+  /**
+   * Moves what can be moved.
+   *
+   * @param how whether bulk may go through a pipe, where the sink does not look at it
+   */
+  Moved move(final Inflow in, final Sink out, final ZeroCopy how) {
+    final Outflow direct = how == ZeroCopy.OFF ? null : out.direct();
+    if (direct != null && !begun) {
+      beginBulk(in, direct.bulk(), how);
+    }
+    int passed = BulkWay.COPY;
+    for (int reads = 0; !done; reads += 1 + Math.max(0, passed) / Worker.READ_BYTES) {
       if (out.isBroken()) {
         return Moved.SINK_BROKE;
       }
@@ -81,10 +101,14 @@ final class Body {
           return Moved.WAITS_FOR_SINK;
         }
       }
-      if (reads == READS_PER_TURN || out.room() <= 0) {
+      if (reads >= READS_PER_TURN || out.room() <= 0) {
         return Moved.YIELDS;
       }
-      final int got = in.fill();
+      passed = direct == null ? BulkWay.COPY : pass(in, direct);
+      if (passed > 0) {
+        continue;
+      }
+      final int got = passed == BulkWay.COPY ? copy(in, direct) : passed;
       if (got == Connection.WOULD_BLOCK) {
         return Moved.WAITS_FOR_SOURCE;
       }
@@ -96,6 +120,58 @@ final class Body {
       }
     }
     return Moved.DONE;
+  }
+
+  private void beginBulk(final Inflow in, final BulkWay bulk, final ZeroCopy how) {
+    begun = true;
+    bulk.begin(how);
+    if (framing == Framing.LENGTH && left - in.size() >= BULK_BYTES) {
+      bulk.expectBulk();
+    }
+  }
+
+  /** Lets bytes go on by a pipe. Returns as {@link BulkWay#fill}. */
+  private int pass(final Inflow in, final Outflow out) {
+    final long most = ahead();
+    if (in.hasBytes() || most == 0 || !out.bulk().isOn()) {
+      return BulkWay.COPY;
+    }
+    final int passed = out.pass(in, most);
+    if (passed > 0) {
+      onPassed(in, passed);
+    }
+    return passed;
+  }
+
+  /** What may go on unseen: the rest of the body, or of a large chunk. */
+  private long ahead() {
+    return switch (framing) {
+      case LENGTH -> left;
+      case UNTIL_CLOSE -> Long.MAX_VALUE;
+      case CHUNKED -> chunks.dataAhead() >= BULK_BYTES ? chunks.dataAhead() : 0;
+      case NONE -> 0;
+    };
+  }
+
+  private void onPassed(final Inflow in, final int passed) {
+    if (framing == Framing.CHUNKED) {
+      chunks.skipData(passed);
+    } else if (framing == Framing.LENGTH) {
+      left -= passed;
+      done = left == 0;
+      if (done) {
+        in.lookFurther();
+      }
+    }
+  }
+
+  private static int copy(final Inflow in, final Outflow direct) {
+    final boolean reads = direct != null && !in.hasBytes();
+    final int got = in.fill();
+    if (reads) {
+      direct.bulk().onCopied(got, in.mostRead());
+    }
+    return got;
   }
 
   private Moved onEnd(final int how) {

@@ -1,6 +1,7 @@
 package io.sluice.engine.http;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.config.ZeroCopy;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.transport.Connection;
@@ -93,8 +94,8 @@ final class ClientStream implements Requester {
   }
 
   @Override
-  public Moved moveBody(final Sink to) {
-    final Moved moved = up.move(in, to);
+  public Moved moveBody(final Sink to, final ZeroCopy how) {
+    final Moved moved = up.move(in, to, how);
     if (moved == Moved.YIELDS) {
       client.yieldTurn();
     }

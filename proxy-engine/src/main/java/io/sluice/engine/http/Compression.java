@@ -1,5 +1,6 @@
 package io.sluice.engine.http;
 
+import io.sluice.config.ZeroCopy;
 import io.sluice.config.http.CompressionConfig;
 import io.sluice.config.http.HttpOptions;
 import io.sluice.engine.http1.FieldName;
@@ -140,10 +141,14 @@ final class Compression {
     return head.setValue(field, tag, 0, length + 2);
   }
 
-  /** Moves what can be moved of the response's body. */
-  Moved move(final Body body, final Inflow from, final Sink to) {
+  /**
+   * Moves what can be moved of the response's body.
+   *
+   * @param how of one that goes as it came
+   */
+  Moved move(final Body body, final Inflow from, final Sink to, final ZeroCopy how) {
     if (gzip == null) {
-      return body.move(from, to);
+      return body.move(from, to, how);
     }
     final Moved moved = gzip.move(body, from, to);
     if (moved == Moved.DONE) {

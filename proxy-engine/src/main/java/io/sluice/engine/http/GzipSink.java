@@ -2,6 +2,7 @@ package io.sluice.engine.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.PlatformDependent;
+import io.sluice.config.ZeroCopy;
 import io.sluice.engine.http1.ChunkedBody;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -77,7 +78,7 @@ final class GzipSink implements Sink {
     sink = to;
     turnBytes = 0;
     clearOut();
-    final Moved moved = body.move(from, this);
+    final Moved moved = body.move(from, this, ZeroCopy.OFF);
     switch (moved) {
       case DONE -> finish();
       case WAITS_FOR_SOURCE, ENDED, RESET, REFUSED -> {

@@ -120,6 +120,12 @@ final class HeldBody implements Sink {
     return connected ? server.hasPending() : isFull();
   }
 
+  /** The server, once no copy is kept any more. */
+  @Override
+  public Outflow direct() {
+    return connected && !whole ? server : null;
+  }
+
   @Override
   public boolean isBroken() {
     return connected && server.isBroken();

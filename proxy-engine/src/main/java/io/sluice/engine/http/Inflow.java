@@ -1,6 +1,7 @@
 package io.sluice.engine.http;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.engine.transport.BulkWay;
 import io.sluice.engine.transport.Connection;
 import io.sluice.engine.transport.Worker;
 
@@ -106,6 +107,35 @@ final class Inflow {
       received += read;
     }
     return read;
+  }
+
+  /** The most that {@link #fill} reads at once, bytes. */
+  int mostRead() {
+    return worker.readBytes();
+  }
+
+  /**
+   * Lets bytes go past, from the source to a pipe; there are none at hand.
+   *
+   * @return as {@link BulkWay#fill}
+   */
+  int pass(final BulkWay bulk, final Connection sink, final long most) {
+    if (!source.readable()) {
+      return Connection.WOULD_BLOCK;
+    }
+    final int passed = bulk.fill(source, sink, most);
+    if (passed > 0) {
+      received += passed;
+    }
+    return passed;
+  }
+
+  /**
+   * Finds out whether there is more than was let past: that was asked for as much as there was to
+   * come, and does not tell. A connection that is taken for readable could not be kept.
+   */
+  void lookFurther() {
+    final int _ = fill();
   }
 
   /**

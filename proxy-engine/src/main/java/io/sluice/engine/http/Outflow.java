@@ -3,6 +3,7 @@ package io.sluice.engine.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.PlatformDependent;
 import io.sluice.engine.http1.ChunkedBody;
+import io.sluice.engine.transport.BulkWay;
 import io.sluice.engine.transport.Connection;
 import io.sluice.engine.transport.Worker;
 
@@ -11,7 +12,8 @@ import io.sluice.engine.transport.Worker;
  *
  * <p>A head and what follows it closely are gathered in the worker's one out buffer and leave in
  * one send, at {@link #flush} at the latest. It takes whatever it is given; what the connection
- * does not take is kept, and as long as it is kept nobody should give it more.
+ * does not take is kept, and as long as it is kept nobody should give it more. Bulk that is let
+ * past is kept in a pipe, before what is given behind it.
  */
 final class Outflow implements Sink {
   /** What is copied to go out with what is gathered already; more goes out by itself. */
@@ -21,12 +23,14 @@ final class Outflow implements Sink {
   private final Worker worker;
   private Connection sink;
   private ByteBuf pending;
+  private final BulkWay bulk;
   private boolean broken;
   private long written;
 
   Outflow(final HttpWorker http) {
     this.http = http;
     worker = http.worker();
+    bulk = new BulkWay(worker);
   }
 
   /** Gives bytes to this connection from now on; there are none yet. */
@@ -39,7 +43,43 @@ final class Outflow implements Sink {
   /** Whether it is the connection's turn to take what is kept for it. */
   @Override
   public boolean hasPending() {
-    return pending != null;
+    return pending != null || bulk.hasPending();
+  }
+
+  @Override
+  public Outflow direct() {
+    return this;
+  }
+
+  /** How bulk goes. */
+  BulkWay bulk() {
+    return bulk;
+  }
+
+  /**
+   * Lets bytes go past, behind what was gathered.
+   *
+   * @return as {@link BulkWay#fill}; or {@link BulkWay#COPY}: they would have to wait
+   */
+  int pass(final Inflow in, final long most) {
+    flush();
+    if (hasPending() || broken) {
+      return BulkWay.COPY;
+    }
+    final int passed = in.pass(bulk, sink, most);
+    if (passed > 0) {
+      drainPipe();
+    }
+    return passed;
+  }
+
+  private void drainPipe() {
+    final int taken = bulk.drain(sink);
+    if (taken == Connection.RESET) {
+      breakOff();
+    } else {
+      written += taken;
+    }
   }
 
   /** Whether the connection takes no more; what it is given is lost. */
@@ -64,7 +104,7 @@ final class Outflow implements Sink {
     if (broken || length == 0) {
       return;
     }
-    if (pending != null) {
+    if (hasPending()) {
       append(address, length);
       return;
     }
@@ -77,7 +117,7 @@ final class Outflow implements Sink {
         return;
       }
       flush();
-      if (broken || pending != null) {
+      if (broken || hasPending()) {
         write(address, length);
         return;
       }
@@ -108,7 +148,7 @@ final class Outflow implements Sink {
   @Override
   public void holdForEnd() {
     final ByteBuf out = http.outBufferOf(this);
-    if (pending == null && out != null && out.isReadable()) {
+    if (!hasPending() && out != null && out.isReadable()) {
       sink.holdForEnd();
     }
   }
@@ -121,14 +161,17 @@ final class Outflow implements Sink {
       final long address = out.memoryAddress() + out.readerIndex();
       final int length = out.readableBytes();
       out.clear();
-      if (pending != null) {
+      if (hasPending()) {
         append(address, length);
       } else if (!broken) {
         send(address, length);
       }
       return;
     }
-    if (pending != null && sink.writable()) {
+    if (bulk.hasPending() && sink.writable()) {
+      drainPipe();
+    }
+    if (pending != null && !bulk.hasPending() && sink.writable()) {
       sendPending();
     }
   }
@@ -161,6 +204,10 @@ final class Outflow implements Sink {
 
   /** Something small behind what is kept, such as the end of a body. */
   private void append(final long address, final int length) {
+    if (pending == null) {
+      pending = worker.keepCopy(address, length);
+      return;
+    }
     final int before = pending.readableBytes();
     final ByteBuf more = worker.keepRoom(before + length);
     more.writeBytes(pending, before);
@@ -185,5 +232,6 @@ final class Outflow implements Sink {
       worker.drop(pending);
       pending = null;
     }
+    bulk.drop();
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.engine.http;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.config.ZeroCopy;
 import io.sluice.engine.http1.Framing;
 import io.sluice.engine.http1.Names;
 import io.sluice.engine.sample.Payload;
@@ -70,7 +71,7 @@ final class RequestWay {
 
   /** Takes in what there is of the body. */
   Moved takeIn() {
-    return noteEnd(parties.client.moveBody(held));
+    return noteEnd(parties.client.moveBody(held, ZeroCopy.OFF));
   }
 
   /** Shows rules, and the algorithm, what is kept of the body. */
@@ -103,13 +104,13 @@ final class RequestWay {
    */
   void discard() {
     if (!whole && !parties.request.expectsContinue()) {
-      noteEnd(parties.client.moveBody(Nowhere.SINK));
+      noteEnd(parties.client.moveBody(Nowhere.SINK, ZeroCopy.OFF));
     }
   }
 
   /** Moves what there is of the body, and sends what is gathered. */
   Moved move() {
-    return noteEnd(parties.client.moveBody(holds ? held : out));
+    return noteEnd(parties.client.moveBody(holds ? held : out, parties.zeroCopy()));
   }
 
   private Moved noteEnd(final Moved moved) {

@@ -1,5 +1,6 @@
 package io.sluice.engine.http;
 
+import io.sluice.config.ZeroCopy;
 import io.sluice.engine.http1.RequestHead;
 import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.transport.Connection;
@@ -17,9 +18,10 @@ interface Requester {
   /**
    * Moves what is there of the request's body.
    *
+   * @param how whether bulk may go through a pipe
    * @return how it stopped
    */
-  Moved moveBody(Sink to);
+  Moved moveBody(Sink to, ZeroCopy how);
 
   /** Whether its connection may serve another request: whoever takes them is still there. */
   boolean mayKeep();

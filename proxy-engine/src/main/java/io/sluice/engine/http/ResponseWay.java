@@ -214,7 +214,7 @@ final class ResponseWay {
 
   /** Moves what there is of the body. */
   Moved move() {
-    final Moved moved = compression.move(body, in, parties.client.sink());
+    final Moved moved = compression.move(body, in, parties.client.sink(), parties.zeroCopy());
     bodyDone = moved == Moved.DONE;
     return moved;
   }

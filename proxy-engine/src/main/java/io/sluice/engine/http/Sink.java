@@ -18,6 +18,11 @@ interface Sink {
     return Integer.MAX_VALUE;
   }
 
+  /** Where bytes go that it need not see; null: it looks at them, or does not pass them on. */
+  default Outflow direct() {
+    return null;
+  }
+
   /** Whether what it is given is lost. */
   boolean isBroken();
 

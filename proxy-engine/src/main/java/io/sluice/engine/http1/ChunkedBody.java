@@ -156,6 +156,19 @@ public final class ChunkedBody {
     return dataBytes;
   }
 
+  /** What is still to come of the present chunk's data, and would be a run; bytes. */
+  public long dataAhead() {
+    return state == State.DATA ? left : 0;
+  }
+
+  /** So many bytes of {@link #dataAhead} went on without being read here. */
+  public void skipData(final long bytes) {
+    left -= bytes;
+    if (left == 0) {
+      state = State.DATA_CR;
+    }
+  }
+
   /** Whether the end of the body was in no run, and {@link #writeTail} is to write it. */
   public boolean hasTail() {
     return tail;

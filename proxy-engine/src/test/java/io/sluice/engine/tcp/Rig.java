@@ -29,6 +29,8 @@ final class Rig implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ScriptedServer server;
+  private final String bind;
+  private final String behind;
   private final LiveProxy proxy;
   private final long sockets;
   private int sessions;
@@ -40,19 +42,28 @@ final class Rig implements AutoCloseable {
       final String settings)
       throws IOException {
     this.server = server;
-    proxy =
-        LiveProxy.start(
-            """
-            global { threads = 2 }
-            listen relay {
-              bind = "%s"
-              retries = 0
-              %s
-              servers.s = "%s"
-            }
-            """
-                .formatted(bind, settings, text(behind)));
+    this.behind = text(behind);
+    this.bind = bind;
+    proxy = LiveProxy.start(config("global { threads = 2 }", settings));
     sockets = openSockets();
+  }
+
+  private String config(final String global, final String settings) {
+    return """
+    %s
+    listen relay {
+      bind = "%s"
+      retries = 0
+      %s
+      servers.s = "%s"
+    }
+    """
+        .formatted(global, bind, settings, behind);
+  }
+
+  /** Reloads, with another global section and other lines in the {@code listen} section. */
+  void reload(final String global, final String settings) {
+    assertThat(proxy.reload(config(global, settings))).isEmpty();
   }
 
   private static String text(final SocketAddress address) {

@@ -1,0 +1,101 @@
+package io.sluice.engine.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.engine.testkit.Pace;
+import io.sluice.engine.testkit.Peer;
+import io.sluice.engine.testkit.Strace;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Bulk is not copied, and costs few system calls; messages are, and need no pipe. */
+class SpliceSyscallIT {
+  private static final Logger LOG = LoggerFactory.getLogger(SpliceSyscallIT.class);
+  private static final int MEBIBYTES = 64;
+
+  /** In and out, at 64 KiB each, and one that finds nothing. */
+  private static final double MOST_SPLICES = 48;
+
+  /** Of the 32 that it takes to copy a mebibyte. */
+  private static final double MOST_COPIES = 4;
+
+  @Test
+  void shouldNotCopyBulk(@TempDir final Path folder) throws Exception {
+    try (var product = new Product();
+        var client = product.connect();
+        var server = product.accept()) {
+      // Given: splice(2) is looked up when bulk is first seen.
+      carry(client, server, 256);
+      // When
+      final Map<String, Long> calls;
+      try (var strace = Strace.ofProcess(product.sluice().pid(), folder.resolve("calls"))) {
+        carry(client, server, MEBIBYTES);
+        calls = strace.stop();
+      }
+      // Then
+      LOG.info("calls for {} MiB: {}", MEBIBYTES, calls);
+      assertThat(perMebibyte(calls, "splice")).isBetween(2.0, MOST_SPLICES);
+      assertThat(perMebibyte(calls, "recvfrom") + perMebibyte(calls, "sendto"))
+          .isLessThan(MOST_COPIES);
+    }
+  }
+
+  @Test
+  void shouldCopyMessages(@TempDir final Path folder) throws Exception {
+    try (var product = new Product();
+        var client = product.connect();
+        var server = product.accept()) {
+      carry(client, server, 256);
+      // When
+      final Map<String, Long> calls;
+      try (var strace = Strace.ofProcess(product.sluice().pid(), folder.resolve("calls"))) {
+        for (int i = 0; i < 500; i++) {
+          server.send("message");
+          client.receive(7);
+          client.send("ok");
+          server.receive(2);
+        }
+        calls = strace.stop();
+      }
+      // Then: what went before is forgotten after a few.
+      LOG.info("calls for 500 messages: {}", calls);
+      assertThat(calls.getOrDefault("splice", 0L)).isLessThan(30);
+      assertThat(calls.getOrDefault("pipe2", 0L)).isLessThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldMakeNoPipeForMessages(@TempDir final Path folder) throws Exception {
+    try (var product = new Product();
+        var client = product.connect();
+        var server = product.accept();
+        var strace = Strace.ofProcess(product.sluice().pid(), folder.resolve("calls"))) {
+      // When
+      for (int i = 0; i < 500; i++) {
+        client.sendNoise(20_000, Pace.FULL);
+        server.receiveSum(20_000, Pace.FULL);
+        server.send("ok");
+        client.receive(2);
+      }
+      // Then
+      final Map<String, Long> calls = strace.stop();
+      assertThat(calls.getOrDefault("sendto", 0L)).isGreaterThanOrEqualTo(1_000);
+      assertThat(calls).doesNotContainKeys("splice", "pipe2");
+    }
+  }
+
+  private static void carry(final Peer client, final Peer server, final int mebibytes) {
+    final long bytes = (long) mebibytes << 20;
+    final var sent = Rig.inBackground(() -> server.sendNoise(bytes, Pace.FULL));
+    final var got = Rig.inBackground(() -> client.receiveSum(bytes, Pace.FULL));
+    assertThat(got.join()).isEqualTo(sent.join());
+  }
+
+  private static double perMebibyte(final Map<String, Long> calls, final String name) {
+    return calls.getOrDefault(name, 0L) / (double) MEBIBYTES;
+  }
+}
