@@ -53,6 +53,7 @@ final class GaleraExchange extends MySqlExchange {
   private boolean setUp;
   private Variables variables = new Variables();
   private GaleraStatus status; // of this run, once it is known
+  private final CatchUp catchUp = new CatchUp();
 
   GaleraExchange(final Galera config, final Account account, final Alarm alarm) {
     this.config = config;
@@ -148,7 +149,9 @@ final class GaleraExchange extends MySqlExchange {
     final Policy policy = new Policy(config.donor(), config.lagLimit(), config.standalone());
     final Judgement judgement = GaleraRule.judge(status, policy);
     final NodeReport report = new NodeReport(judgement.verdict(), Optional.of(status), row);
-    if (judgement.verdict() == Verdict.BAD) {
+    if (catchUp.passes(status, System.nanoTime())) {
+      unclear(CheckStatus.L7STS, judgement.reason(), then);
+    } else if (judgement.verdict() == Verdict.BAD) {
       refused(CheckStatus.L7STS, judgement.reason(), report, then);
     } else {
       passed(CheckStatus.L7OK, judgement.reason(), report, then);

@@ -16,7 +16,7 @@ import java.util.Set;
 final class GaleraRule {
   private static final int JOINING = 1;
   private static final int DONOR = 2;
-  private static final int JOINED = 3;
+  static final int JOINED = 3;
   private static final int SYNCED = 4;
 
   /** Methods that let the donor work on; all others stop it, also those that nobody knows. */

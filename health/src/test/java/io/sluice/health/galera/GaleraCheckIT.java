@@ -35,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,30 @@ class GaleraCheckIT {
       assertThat(asked.poll()).isEqualTo("SET SESSION autocommit = 1, wsrep_sync_wait = 0");
       assertThat(asked.poll()).isEqualTo(StatusReader.STATUS);
       assertThat(asked.poll()).isEqualTo(StatusReader.VARIABLES);
+    }
+  }
+
+  @Test
+  void shouldKeepTheVerdictWhileADonorCatchesUpAndNoLonger() throws Exception {
+    // Given
+    final AtomicReference<String> state = new AtomicReference<>("2");
+    try (FakeServer server =
+        new FakeServer(
+            FakeNode.letsIn(sql ->
+                sql.contains("SHOW GLOBAL")
+                    ? FakeNode.rows(
+                        Nodes.rows(
+                            "wsrep_local_state", state.get(), "wsrep_sst_method", "mariabackup"))
+                    : Wire.ok(1)))) {
+      final Probe probe = lab.open(CONFIG, CheckLab.target(server.address()));
+      assertThat(lab.run(probe, LONG)).isInstanceOf(CheckResult.Passed.class);
+      // When
+      state.set("3");
+      // Then
+      assertUnclear(lab.run(probe, LONG), "Joined: catches up, queue 0");
+      await()
+          .untilAsserted(() ->
+              assertRefused(lab.run(probe, LONG), Verdict.BAD, "Joined: catches up, queue 0"));
     }
   }
 

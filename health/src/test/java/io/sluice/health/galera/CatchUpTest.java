@@ -1,0 +1,75 @@
+package io.sluice.health.galera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.backends.writer.GaleraStatus;
+import io.sluice.health.galera.Variables.UnfitException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CatchUpTest {
+  private static final String STATE = "wsrep_local_state";
+  private static final String READY = "wsrep_ready";
+  private static final long HALF = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final CatchUp catchUp = new CatchUp();
+
+  private boolean passes(final long nowNanos, final String... changes) throws UnfitException {
+    final GaleraStatus node = Nodes.status(changes);
+    return catchUp.passes(node, nowNanos);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "4"})
+  void shouldWaitHalfASecondForANodeThatWorked(final String before) throws UnfitException {
+    // Given
+    assertThat(passes(7, STATE, before)).isFalse();
+    // When
+    assertThat(passes(10, STATE, "3")).isTrue();
+    assertThat(passes(10 + HALF - 1, STATE, "3")).isTrue();
+    // Then
+    assertThat(passes(10 + HALF, STATE, "3")).isFalse();
+    assertThat(passes(11 + HALF, STATE, "3")).as("it stays over").isFalse();
+  }
+
+  @Test
+  void shouldBeginAnewOnceItWasSynced() throws UnfitException {
+    // Given
+    passes(0, STATE, "4");
+    passes(1, STATE, "3");
+    assertThat(passes(1 + HALF, STATE, "3")).isFalse();
+    // When
+    passes(2 + HALF, STATE, "4");
+    // Then
+    assertThat(passes(3 + HALF, STATE, "3")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "wsrep_ready, OFF",
+    "wsrep_cluster_status, non-Primary",
+    "wsrep_local_state, 1",
+    "wsrep_local_state, 0"
+  })
+  void shouldNotWaitForAnythingElse(final String variable, final String value)
+      throws UnfitException {
+    passes(0, STATE, "4");
+    assertThat(passes(1, STATE, "3", variable, value)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"wsrep_ready, OFF", "wsrep_cluster_status, non-Primary"})
+  void shouldNotWaitForANodeThatDidNotWork(final String variable, final String value)
+      throws UnfitException {
+    passes(0, variable, value);
+    assertThat(passes(1, STATE, "3", READY, "ON")).isFalse();
+  }
+
+  @Test
+  void shouldNotWaitForANodeThatIsNew() throws UnfitException {
+    assertThat(passes(0, STATE, "3")).isFalse();
+  }
+}
