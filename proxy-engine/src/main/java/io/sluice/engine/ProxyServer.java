@@ -1,5 +1,6 @@
 package io.sluice.engine;
 
+import io.netty.util.internal.PlatformDependent;
 import io.sluice.backends.AdminState;
 import io.sluice.backends.Balancers;
 import io.sluice.backends.Server;
@@ -150,6 +151,10 @@ public final class ProxyServer {
    * @return what stands in the way, and then nothing was started; empty: it serves
    */
   public List<ConfigProblem> start(final ProxyConfig config) {
+    if (!PlatformDependent.hasUnsafe()) {
+      phase = Phase.STOPPED;
+      return withoutUnsafe();
+    }
     startLoops(config);
     final List<ConfigProblem> problems = change(config);
     if (!problems.isEmpty()) {
@@ -167,6 +172,16 @@ public final class ProxyServer {
         config.frontends().size(),
         config.backends().size());
     return List.of();
+  }
+
+  /** Bodies are copied from addresses, and would be lost. */
+  private static List<ConfigProblem> withoutUnsafe() {
+    return List.of(
+        ConfigProblem.error(
+            Origin.BUILT_IN,
+            "the JVM may not copy memory by its address",
+            "start Sluice by its launcher, or give java the options that stand in it, among them"
+                + " --sun-misc-unsafe-memory-access=allow"));
   }
 
   private boolean onStarted() {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     versionProvider = Main.VersionText.class,
     description = {
-      "A TCP load balancer for OpenStack: HTTP APIs, Galera, Memcached.",
+      "A TCP and HTTP load balancer for OpenStack: HTTP APIs, Galera, Memcached.",
       "",
       "Without -f it runs a demonstration with servers of its own."
     },

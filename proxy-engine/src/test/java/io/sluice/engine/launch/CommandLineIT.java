@@ -9,6 +9,7 @@ import io.sluice.engine.testkit.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,16 @@ class CommandLineIT {
     var result = Sluice.run("--nonsense").assertExit(2);
     assertThat(result.output()).contains("--nonsense").contains("Usage:");
     assertPlain(result);
+  }
+
+  @Test
+  void shouldRefuseAJvmThatWouldLoseBodies() {
+    String config = VALID.formatted(Ports.free(), 1);
+    try (var sluice = Sluice.launch(config, "--sun-misc-unsafe-memory-access=deny")) {
+      // Then
+      sluice.log().await("error: the JVM may not copy .*--sun-misc-unsafe-memory-access=allow");
+      assertThat(sluice.awaitExit(Duration.ofSeconds(30))).isEqualTo(1);
+    }
   }
 
   @Test
