@@ -59,9 +59,7 @@ load() { # row relay
 for row in $rows; do
   kind=small; [ "${row%-*}" = bulk ] && kind=big
   for round in $(seq "$rounds"); do
-    exec 9>/tmp/quiet.lock; flock 9
     for s in $shapes; do echo "$row $s $round $(load "$row" "$s.$kind")"; done
-    exec 9>&-
   done
 done >figures
 awk '
