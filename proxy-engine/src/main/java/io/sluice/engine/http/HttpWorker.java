@@ -9,29 +9,31 @@ import io.sluice.engine.http1.ResponseHead;
 import io.sluice.engine.log.HttpRecord;
 import io.sluice.engine.rules.Answer;
 import io.sluice.engine.sample.Scratch;
+import io.sluice.engine.transport.Timer;
 import io.sluice.engine.transport.Worker;
-import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What all HTTP sessions of one worker share: heads that nobody uses, the out buffer, and who has
  * the worker's buffers at the moment. Confined to its worker.
  */
 final class HttpWorker {
-  /** Heads that are kept for later; there are more while more requests are under way. */
-  private static final int POOLED_HEADS = 256;
+  /** How long heads are kept that nobody takes; twice as long at most. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final int OUT_BYTES = 64 * 1024;
 
   private final Worker worker;
-  private final ArrayDeque<RequestHead> requests = new ArrayDeque<>(POOLED_HEADS);
-  private final ArrayDeque<ResponseHead> responses = new ArrayDeque<>(POOLED_HEADS);
+  private final HeadPool<RequestHead> requests = new HeadPool<>(RequestHead::new);
+  private final HeadPool<ResponseHead> responses = new HeadPool<>(ResponseHead::new);
+  private final Timer look = new Look();
   private final ByteBuf out = ByteBufAllocator.DEFAULT.directBuffer(OUT_BYTES);
   private final HttpRecord record = new HttpRecord();
   private final Scratch scratch = new Scratch();
   private final Answer answer = new Answer();
   private final ByteBuf answerHead = Unpooled.buffer();
   private final GzipPool gzip = new GzipPool();
-  private Limits limits = Limits.DEFAULT;
+  private boolean lookIsDue;
   private Inflow reader;
   private Outflow gatherer;
 
@@ -45,6 +47,7 @@ final class HttpWorker {
   }
 
   private void close() {
+    worker.cancel(look);
     gzip.close();
     out.release();
   }
@@ -83,32 +86,40 @@ final class HttpWorker {
   /**
    * A head for a request.
    *
-   * @param wanted how large it may be; after a reload heads of other limits are dropped
+   * @param limits how large it may be; after a reload heads of other limits are dropped
    */
-  RequestHead takeRequest(final Limits wanted) {
-    if (!wanted.equals(limits)) {
-      requests.clear();
-      responses.clear();
-      limits = wanted;
-    }
-    final RequestHead pooled = requests.poll();
-    return pooled == null ? new RequestHead(limits) : pooled;
+  RequestHead takeRequest(final Limits limits) {
+    requests.resize(limits);
+    responses.resize(limits);
+    return requests.take();
   }
 
   void giveBack(final RequestHead head) {
-    if (requests.size() < POOLED_HEADS && head.limits().equals(limits)) {
-      requests.push(head);
+    requests.giveBack(head);
+    if (!lookIsDue) {
+      lookIsDue = true;
+      worker.schedule(look, System.nanoTime() + LOOK_NANOS);
     }
   }
 
   ResponseHead takeResponse() {
-    final ResponseHead pooled = responses.poll();
-    return pooled == null ? new ResponseHead(limits) : pooled;
+    return responses.take();
   }
 
   void giveBack(final ResponseHead head) {
-    if (responses.size() < POOLED_HEADS && head.limits().equals(limits)) {
-      responses.push(head);
+    responses.giveBack(head);
+  }
+
+  /** Looks from time to time which heads are not needed any more, as long as there are any. */
+  private final class Look extends Timer {
+    @Override
+    protected void onExpired(final long nowNanos) {
+      requests.look();
+      responses.look();
+      lookIsDue = !requests.isEmpty() || !responses.isEmpty();
+      if (lookIsDue) {
+        worker.schedule(this, nowNanos + LOOK_NANOS);
+      }
     }
   }
 

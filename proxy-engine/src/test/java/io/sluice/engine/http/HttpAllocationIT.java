@@ -9,6 +9,10 @@ import io.sluice.engine.testkit.Peer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,11 @@ class HttpAllocationIT {
   private static final Logger LOG = LoggerFactory.getLogger(HttpAllocationIT.class);
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int REQUESTS = 20_000;
+
+  /** More than one worker would keep heads for by habit. */
+  private static final int CLIENTS = 800;
+
+  private static final int TURNS = 20;
   private static final byte[] REQUEST =
       bytes(
           "GET /v3/auth/tokens?nocatalog HTTP/1.1",
@@ -113,6 +122,23 @@ class HttpAllocationIT {
   }
 
   @Test
+  void shouldAllocateNothingForRequestsThatAreManyAtOneTime() throws Exception {
+    // Given
+    final var allAreHere = new CyclicBarrier(CLIENTS);
+    try (var rig = HttpRig.of(peer -> answerTogether(peer, allAreHere), "");
+        var clients = new Clients(rig)) {
+      clients.ask(TURNS);
+      // When
+      final long before = allocatedBytes();
+      clients.ask(TURNS);
+      // Then
+      final double perRequest = (allocatedBytes() - before) / (double) (TURNS * CLIENTS);
+      LOG.atInfo().log(() -> "%.4f bytes for each of many requests".formatted(perRequest));
+      assertThat(perRequest).isLessThan(64);
+    }
+  }
+
+  @Test
   void shouldAllocateNothingForARequestWithRules() throws Exception {
     // Given
     try (var rig = HttpRig.of(HttpAllocationIT::answer, RULES);
@@ -161,6 +187,48 @@ class HttpAllocationIT {
       final double perRequest = (allocatedBytes() - before) / (double) REQUESTS;
       LOG.atInfo().log(() -> "%.4f bytes for each compressed response".formatted(perRequest));
       assertThat(perRequest).isLessThan(1);
+    }
+  }
+
+  /** Answers a request when each client has one under way. */
+  private static void answerTogether(final Peer peer, final CyclicBarrier allAreHere)
+      throws IOException {
+    while (!HttpRig.head(peer).isEmpty()) {
+      try {
+        allAreHere.await();
+      } catch (final InterruptedException | BrokenBarrierException e) {
+        throw new IOException(e);
+      }
+      peer.send(RESPONSE);
+    }
+  }
+
+  /** Clients that ask at one time. */
+  private static final class Clients implements AutoCloseable {
+    private final List<Peer> peers = new ArrayList<>();
+
+    Clients(final HttpRig rig) throws IOException {
+      for (int i = 0; i < CLIENTS; i++) {
+        peers.add(rig.connect());
+      }
+    }
+
+    void ask(final int turns) throws IOException {
+      for (int turn = 0; turn < turns; turn++) {
+        for (final Peer peer : peers) {
+          peer.send(REQUEST);
+        }
+        for (final Peer peer : peers) {
+          peer.receiveSum(RESPONSE.length, Pace.FULL);
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (final Peer peer : peers) {
+        peer.close();
+      }
     }
   }
 
