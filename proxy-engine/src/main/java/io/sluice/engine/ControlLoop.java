@@ -2,9 +2,11 @@ package io.sluice.engine;
 
 import io.sluice.engine.writer.Control;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,20 @@ final class ControlLoop implements Control, AutoCloseable {
       LOG.debug("the control loop has ended, and a task came late");
       return false;
     }
+  }
+
+  /** Waits for a task's answer; false also where the loop has ended. Not for the loop itself. */
+  boolean ask(final BooleanSupplier task) {
+    final CompletableFuture<Boolean> done = new CompletableFuture<>();
+    final boolean posted =
+        post(() -> {
+          try {
+            done.complete(task.getAsBoolean());
+          } catch (final RuntimeException defect) {
+            done.completeExceptionally(defect);
+          }
+        });
+    return posted && done.join();
   }
 
   @Override

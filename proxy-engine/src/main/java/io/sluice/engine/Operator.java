@@ -101,7 +101,7 @@ final class Operator implements Operations {
           who,
           before,
           target.served());
-      onChanged(server, backend, target, before);
+      onChanged(server.engine(), backend, target, before);
     }
     final Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("backend", backend.name());
@@ -123,21 +123,21 @@ final class Operator implements Operations {
    * @param before its admin state, which may be the same now
    */
   static void onChanged(
-      final ProxyServer server,
+      final Engine engine,
       final BackendRuntime backend,
       final Server target,
       final AdminState before) {
     final AdminState wanted = target.state().admin();
     final boolean turned = before != wanted;
     if (turned && (before == AdminState.MAINT || wanted == AdminState.MAINT)) {
-      server.watch();
+      engine.watch();
     }
-    server.writers().onState(backend, target, System.nanoTime());
+    engine.writers().onState(backend, target, System.nanoTime());
     if (turned
         && wanted == AdminState.MAINT
         && !leadsToWriter(backend)
         && target.config().onMarkedDown() == ServerConfig.OnMarkedDown.SHUTDOWN_SESSIONS) {
-      server.shutdownSessions(BackendRuntime.of(target), Cause.SERVER_DOWN);
+      engine.shutdownSessions(BackendRuntime.of(target), Cause.SERVER_DOWN);
     }
   }
 
@@ -153,7 +153,8 @@ final class Operator implements Operations {
       if (!groups.contains(group)) {
         return unknown("writer group", groups);
       }
-      final Optional<String> refusal = server.writers().move(group, wanted, System.nanoTime());
+      final Optional<String> refusal =
+          server.engine().writers().move(group, wanted, System.nanoTime());
       if (refusal.isPresent()) {
         return new Reply.Conflict(refusal.get());
       }
@@ -168,7 +169,7 @@ final class Operator implements Operations {
     if (!groups.contains(group)) {
       return unknown("writer group", groups);
     }
-    pushes.take(group, () -> server.writers().probe(group));
+    pushes.take(group, () -> server.engine().writers().probe(group));
     return new Reply.Accepted();
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.engine;
 
 import io.netty.channel.unix.DomainSocketAddress;
+import io.sluice.backends.AdminState;
 import io.sluice.backends.Server;
 import io.sluice.config.Address;
 import io.sluice.config.BackendConfig;
@@ -28,7 +29,7 @@ final class Watches {
     final List<Watch> watches = new ArrayList<>();
     for (final BackendRuntime backend : generation.backends().values()) {
       for (final Server server : backend.backend().servers()) {
-        if (ProxyServer.isChecked(server)) {
+        if (isChecked(server)) {
           watches.add(watch(generation, backend, server));
         }
       }
@@ -145,5 +146,12 @@ final class Watches {
     return check
         .address()
         .orElse(server.config().address() instanceof Address.Inet inet ? inet.host() : "localhost");
+  }
+
+  /** Whether a server is to be checked: MAINT ends checks, and so does the want of an address. */
+  private static boolean isChecked(final Server server) {
+    return server.config().check().isPresent()
+        && server.state().admin() != AdminState.MAINT
+        && server.state().resolved();
   }
 }
