@@ -34,11 +34,11 @@ record Options(
         --rows NAME,...     what is measured; all without it
         --only TEXT         of that, rows whose name has the text in it
         --list              says what can be measured, and ends
-        --rounds N          of each row on each way (5)
-        --seconds N         of each round (2)
+        --rounds N          of each row on each way (11)
+        --seconds N         of each round (1)
         --warm-up N         seconds of load on each proxy before the first row of each kind (8)
         --perf              counts instructions too, in every row
-        --quick             the same as --rounds 3 --seconds 1 --warm-up 3
+        --quick             the same as --rounds 3 --warm-up 3
         --out FILE          the report, which is printed too, in Markdown
         --json FILE         every figure of every round
         --plot FILE         the ratios to HAProxy, as SVG
@@ -57,8 +57,8 @@ record Options(
     final Plan plan =
         new Plan(
             Path.of(args[0]).toAbsolutePath(),
-            line.number("--rounds", quick ? 3 : 5, 1),
-            line.number("--seconds", quick ? 1 : 2, 1),
+            line.number("--rounds", quick ? 3 : 11, 1),
+            line.number("--seconds", 1, 1),
             line.number("--warm-up", quick ? 3 : 8, 0),
             line.flag("--perf"),
             line.text("--only").orElse(""));

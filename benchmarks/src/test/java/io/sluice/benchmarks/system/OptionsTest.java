@@ -19,7 +19,7 @@ class OptionsTest {
 
     // Then
     assertThat(options.scenarios()).isEqualTo(Scenarios.ALL);
-    assertThat(options.plan().rounds()).isEqualTo(5);
+    assertThat(options.plan().rounds()).isEqualTo(11);
     assertThat(options.json()).isEmpty();
   }
 

@@ -27,6 +27,7 @@ public final class Bench {
   private final List<Result> results = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private String scenario = "";
+  private int rounds;
 
   /**
    * Without results.
@@ -56,6 +57,7 @@ public final class Bench {
   /** Runs a scenario; the results of its rows. One that fails does not stop the others. */
   public List<Result> run(final Scenario next) throws InterruptedException {
     scenario = next.name();
+    rounds = Math.min(plan.rounds(), next.mostRounds());
     final int first = results.size();
     progress.accept(scenario + ": starting what it needs");
     try {
@@ -103,10 +105,10 @@ public final class Bench {
     try {
       final Map<Row, Map<String, List<Reading>>> readings = new LinkedHashMap<>();
       final Neighbours neighbours = new Neighbours();
-      for (int round = plan.warmUpSeconds() == 0 ? 0 : -1; round < plan.rounds(); round++) {
+      for (int round = plan.warmUpSeconds() == 0 ? 0 : -1; round < rounds; round++) {
         for (final Row row : wanted) {
           progress.accept(
-              "%s: %s, round %d of %d".formatted(scenario, row.name(), round + 1, plan.rounds()));
+              "%s: %s, round %d of %d".formatted(scenario, row.name(), round + 1, rounds));
           round(row, round, readings.computeIfAbsent(row, _ -> emptyReadings(row)));
           neighbours.look();
         }

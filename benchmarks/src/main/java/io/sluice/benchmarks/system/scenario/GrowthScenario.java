@@ -20,6 +20,7 @@ import java.util.OptionalInt;
  */
 final class GrowthScenario implements Scenario {
   private static final int CONNECTIONS = 64;
+  private static final int MOST_ROUNDS = 5;
   private static final List<Figure> FIGURES =
       List.of(
           Figure.RATE,
@@ -42,6 +43,11 @@ final class GrowthScenario implements Scenario {
   @Override
   public String summary() {
     return "cost against servers, backends, stick-table entries, patterns of a map, event loops";
+  }
+
+  @Override
+  public int mostRounds() {
+    return MOST_ROUNDS;
   }
 
   @Override
@@ -99,14 +105,12 @@ final class GrowthScenario implements Scenario {
     bench.measureTogether(rows);
   }
 
-  /** Its rounds are half as long: there are many of them, and most figures are of counters. */
   private static Row row(final Proxies proxies, final Place place, final boolean perf) {
     final Wrk wrk = new Wrk(CONNECTIONS, "/v3/auth/tokens", false, place.clients());
-    final Probe probe = new LoadProbe(wrk, perf);
     return Row.of(
             "%s: %d".formatted(place.panel(), place.count()),
             List.of(proxies.haproxy(place.entry()), proxies.sluice(place.entry())),
-            (way, seconds) -> probe.measure(way, Math.max(1, seconds / 2)),
+            new LoadProbe(wrk, perf),
             FIGURES)
         .at(place.panel(), place.count());
   }

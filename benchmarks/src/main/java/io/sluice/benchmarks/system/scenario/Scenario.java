@@ -20,4 +20,9 @@ public interface Scenario {
 
   /** Measures the rows. */
   void run(Bench bench) throws IOException, InterruptedException;
+
+  /** How many rounds say enough: less of what takes long, or hardly varies. */
+  default int mostRounds() {
+    return Integer.MAX_VALUE;
+  }
 }

@@ -24,6 +24,7 @@ import java.util.List;
  */
 final class StartScenario implements Scenario {
   private static final int CONNECTIONS = 64;
+  private static final int MOST_ROUNDS = 8;
   private static final int FIRST_SECONDS = 10;
   private static final int SESSIONS = 8000;
   private static final List<Figure> FIRST =
@@ -37,6 +38,11 @@ final class StartScenario implements Scenario {
   @Override
   public String summary() {
     return "a start: the first byte, the first 10 s of full load, memory at rest and per session";
+  }
+
+  @Override
+  public int mostRounds() {
+    return MOST_ROUNDS;
   }
 
   @Override
