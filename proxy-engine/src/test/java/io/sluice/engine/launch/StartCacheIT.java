@@ -2,6 +2,7 @@ package io.sluice.engine.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.engine.testkit.Deadline;
 import io.sluice.engine.testkit.Installed;
 import io.sluice.engine.testkit.Ports;
 import io.sluice.engine.testkit.Tool;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A start is the same with a start cache, without one, and with one that is no good. */
 class StartCacheIT {
+  private static final long MOST_RESIDENT_BYTES = 150_000_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Map<String, String> QUICK =
       Map.of("SLUICE_JAVA_OPTS", "-Dsluice.training.seconds=0");
@@ -111,6 +113,24 @@ class StartCacheIT {
     // Then
     installed.log().await("start cache: .* is used");
     assertThat(isMapped()).isTrue();
+  }
+
+  /**
+   * Of 10^6 bytes; the compiler may be busy for some seconds yet, and takes some of it meanwhile.
+   */
+  @Test
+  void shouldHaveAtMost150MegabytesResidentBehindTheWarmUp()
+      throws IOException, InterruptedException {
+    Files.writeString(config, Files.readString(config).replace("warm-up = 0", "warm-up = 2s"));
+    start(folder);
+    // When
+    installed.log().await("warm-up: [1-9]");
+    // Then
+    var deadline = new Deadline(Duration.ofSeconds(20));
+    while (installed.residentBytes() > MOST_RESIDENT_BYTES && !deadline.passed()) {
+      Thread.sleep(100);
+    }
+    assertThat(installed.residentBytes()).isLessThanOrEqualTo(MOST_RESIDENT_BYTES);
   }
 
   @Test

@@ -86,6 +86,23 @@ public final class Child implements AutoCloseable {
     return process.pid();
   }
 
+  /** What of it is in memory, in bytes. Source: proc(5), VmRSS. */
+  public long residentBytes() {
+    return 1024 * Long.parseLong(status("VmRSS").replace(" kB", ""));
+  }
+
+  private String status(String key) {
+    try (var lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith(key + ":"))
+          .map(line -> line.substring(key.length() + 1).strip())
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What it wrote. */
   public Log log() {
     return log;

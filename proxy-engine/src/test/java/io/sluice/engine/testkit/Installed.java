@@ -78,6 +78,11 @@ public final class Installed implements AutoCloseable {
     return child.pid();
   }
 
+  /** What of it is in memory, in bytes. */
+  public long residentBytes() {
+    return child.residentBytes();
+  }
+
   public boolean isRunning() {
     return child.isAlive();
   }

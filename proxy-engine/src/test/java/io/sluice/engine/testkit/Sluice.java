@@ -154,24 +154,12 @@ public final class Sluice implements AutoCloseable {
 
   /** What of it is in memory (VmRSS), in bytes. */
   public long residentBytes() {
-    return 1024 * Long.parseLong(status("VmRSS").replace(" kB", ""));
+    return child.residentBytes();
   }
 
   /** How many file descriptors it has open. */
   public int openFiles() {
     return new File("/proc/" + pid() + "/fd").list().length;
-  }
-
-  private String status(String key) {
-    try (var lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
-      return lines
-          .filter(line -> line.startsWith(key + ":"))
-          .map(line -> line.substring(key.length() + 1).strip())
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Sends SIGTERM and waits for the end; the exit code. */

@@ -53,7 +53,8 @@ public record Goal(Figure figure, String against, boolean atLeast, double bound)
 
   /** As the table says it. */
   public String text(final Unit unit) {
-    final String number = String.format(Locale.ROOT, isRatio() ? "%.2f" : "%.0f", bound);
+    final String format = isRatio() ? "%.2f" : bound == Math.rint(bound) ? "%.0f" : "%.1f";
+    final String number = String.format(Locale.ROOT, format, bound);
     return figure.title(unit)
         + (atLeast ? " ≥ " : " ≤ ")
         + number

@@ -54,15 +54,23 @@ class GoalTest {
   @Test
   void shouldNameFigureAndBound() {
     // Given
-    Goal memory = Goal.atMost(Figure.MEMORY, 150);
+    Goal memory = Goal.atMost(Figure.MEMORY, 143);
+    Goal session = Goal.atMost(Figure.SESSION_MEMORY, 7.8);
 
     // When
     List<String> texts =
-        List.of(FASTER.text(Unit.REQUEST), CHEAPER.text(Unit.MIB), memory.text(Unit.REQUEST));
+        List.of(
+            FASTER.text(Unit.REQUEST),
+            CHEAPER.text(Unit.MIB),
+            memory.text(Unit.REQUEST),
+            session.text(Unit.REQUEST));
 
     // Then
     assertThat(texts)
         .containsExactly(
-            "requests/s ≥ 1.30 × HAProxy", "machine CPU µs ≤ 0.75 × HAProxy", "resident MiB ≤ 150");
+            "requests/s ≥ 1.30 × HAProxy",
+            "machine CPU µs ≤ 0.75 × HAProxy",
+            "resident MiB ≤ 143",
+            "KiB for a session ≤ 7.8");
   }
 }
