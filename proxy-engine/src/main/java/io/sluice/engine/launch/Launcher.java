@@ -122,6 +122,9 @@ final class Launcher {
     warm = true;
     tellReady();
     StartCache.fromProperties().ifPresent(cache -> cache.watch(server::serves));
+    if (WarmUp.isLaunched()) {
+      QuietCollection.watch(server::serves);
+    }
   }
 
   /** A process that stops already, or is not warm yet, does not say that it serves. */

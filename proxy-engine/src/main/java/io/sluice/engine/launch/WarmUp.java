@@ -24,7 +24,7 @@ final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
   /** Set by the launcher script; tests that count system calls and memory start without. */
-  private static final String WANTED = "sluice.launcher";
+  private static final String LAUNCHED = "sluice.launcher";
 
   /** The first bytes of the first clients go before it. */
   private static final Duration PAUSE = Duration.ofMillis(250);
@@ -46,7 +46,12 @@ final class WarmUp {
 
   /** Whether a start with this configuration is to be warmed up. */
   static boolean isWanted(final GlobalConfig global) {
-    return Boolean.getBoolean(WANTED) && !global.warmUp().isZero();
+    return isLaunched() && !global.warmUp().isZero();
+  }
+
+  /** Whether the launcher script started this process. */
+  static boolean isLaunched() {
+    return Boolean.getBoolean(LAUNCHED);
   }
 
   /**
