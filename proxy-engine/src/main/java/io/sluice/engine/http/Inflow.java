@@ -14,6 +14,9 @@ import io.sluice.engine.transport.Worker;
  * copied: {@link #park}.
  */
 final class Inflow {
+  /** A head, and a small body with it. Of a large one the rest need not be copied. */
+  private static final int HEAD_READ_BYTES = 16 * 1024;
+
   private final HttpWorker http;
   private final Worker worker;
   private Connection source;
@@ -92,6 +95,15 @@ final class Inflow {
    *     or {@link Connection#RESET}
    */
   int fill() {
+    return fill(worker.readBytes());
+  }
+
+  /** The same where a head is to come: what large body is behind it waits in the socket. */
+  int fillHead() {
+    return fill(HEAD_READ_BYTES);
+  }
+
+  private int fill(final int mostBytes) {
     if (from < to) {
       return to - from;
     }
@@ -99,7 +111,7 @@ final class Inflow {
       return Connection.WOULD_BLOCK;
     }
     http.claimReadBuffer(this);
-    final int read = source.read(worker.readAddress(), worker.readBytes());
+    final int read = source.read(worker.readAddress(), mostBytes);
     if (read > 0) {
       window = worker.readBuffer();
       from = 0;

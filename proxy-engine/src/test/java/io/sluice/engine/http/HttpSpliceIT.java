@@ -183,6 +183,41 @@ class HttpSpliceIT {
     }
   }
 
+  /**
+   * The kernel ends the connection of a killed server with an RST. A client that counts bytes or
+   * chunks sees that there are too few; one that has the end alone to go by must be told.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 1099511627776", "Transfer-Encoding: chunked", ""})
+  void shouldCutTheClientWhenTheServerIsKilled(final String framing) throws Exception {
+    try (var rig = HttpRig.listen(ALWAYS);
+        var client = rig.connect()) {
+      client.send(GET);
+      final Peer server = rig.accept();
+      HttpRig.head(server);
+      server.send("HTTP/1.1 200 OK\r\n" + framing + (framing.isEmpty() ? "" : "\r\n") + "\r\n");
+      if (framing.startsWith("T")) {
+        server.send("10000000000\r\n");
+      }
+      final long sent = server.sendUntilStuck(1L << 40, Duration.ofMillis(300));
+      // When
+      server.reset();
+      // Then
+      HttpRig.head(client);
+      if (framing.startsWith("T")) {
+        client.readLine();
+      }
+      final Sum got =
+          framing.isEmpty()
+              ? client.receiveSumUntilReset()
+              : client.receiveSum(Long.MAX_VALUE, Pace.FULL);
+      assertThat(got.bytes()).isBetween(MEGABYTE / 4, sent);
+      assertThat(got).isEqualTo(Sum.ofNoise(got.bytes()));
+      await().untilAsserted(() -> assertThat(rig.lines()).hasSize(1));
+      assertThat(rig.lines().getFirst()).contains(" SD-- ");
+    }
+  }
+
   @Test
   void shouldCloseThePipeWhenTheClientGoesThatItIsFullFor() throws Exception {
     final long ends = Splicing.pipeEnds();
@@ -201,6 +236,53 @@ class HttpSpliceIT {
       await().untilAsserted(() -> assertThat(rig.lines()).hasSize(1));
       assertThat(rig.lines().getFirst()).contains(" CD-- ");
       await().untilAsserted(() -> assertThat(Splicing.pipeEnds()).isLessThanOrEqualTo(ends));
+    }
+  }
+
+  // ---- a change meanwhile
+
+  @Test
+  void shouldGoOnWhenPipesAreTakenAwayMeanwhile() throws Exception {
+    try (var rig = HttpRig.listen(ALWAYS);
+        var client = rig.connect()) {
+      client.send(GET);
+      final Peer server = rig.accept();
+      HttpRig.head(server);
+      server.send(head(BODY));
+      final var sent = inBackground(() -> server.sendNoise(BODY, Pace.FULL));
+      HttpRig.head(client);
+      final var got = inBackground(() -> client.receiveSum(BODY, SLOW));
+      // When
+      await().until(() -> rig.proxy.frontend("web").bytesOut() > MEGABYTE);
+      assertThat(rig.proxy.reload("global.maxpipes = 0\n" + rig.config("zero-copy = off")))
+          .isEmpty();
+      await().until(() -> rig.proxy.frontend("web").bytesOut() > 3 * MEGABYTE);
+      assertThat(rig.proxy.reload("global.tune.pipesize = 64k\n" + rig.config(ALWAYS))).isEmpty();
+      // Then
+      assertThat(got.join()).isEqualTo(sent.join());
+      await().untilAsserted(() -> assertThat(rig.lines()).hasSize(1));
+      assertThat(rig.lines().getFirst()).contains(" 200 ", " ---- ");
+    }
+  }
+
+  @Test
+  void shouldCarryAllWhenItIsToStopMeanwhile() throws Exception {
+    try (var rig = HttpRig.listen(ALWAYS);
+        var client = rig.connect()) {
+      client.send(GET);
+      final Peer server = rig.accept();
+      HttpRig.head(server);
+      server.send(head(BODY));
+      final var sent = inBackground(() -> server.sendNoise(BODY, Pace.FULL));
+      HttpRig.head(client);
+      final var got = inBackground(() -> client.receiveSum(Long.MAX_VALUE, SLOW));
+      await().until(() -> rig.proxy.frontend("web").bytesOut() > MEGABYTE);
+      // When
+      rig.proxy.server().drain();
+      // Then: the connection ends behind the body.
+      assertThat(got.join()).isEqualTo(sent.join());
+      rig.proxy.server().awaitStopped();
+      assertThat(rig.lines()).singleElement().asString().contains(" 200 ", " ---- ");
     }
   }
 

@@ -7,6 +7,7 @@ import io.netty.util.ResourceLeakDetector;
 import io.sluice.engine.testkit.Pace;
 import io.sluice.engine.testkit.Peer;
 import io.sluice.engine.testkit.Sum;
+import io.sluice.engine.transport.Splicing;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class AllocationIT {
   private static final Logger LOG = LoggerFactory.getLogger(AllocationIT.class);
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int MESSAGES = 50_000;
+  private static final long PIPED_BYTES = 128 << 20;
 
   private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
 
@@ -77,6 +79,30 @@ class AllocationIT {
       double perMebibyte = (allocatedBytes() - before) / (double) (bytes >> 20);
       LOG.atInfo().log(() -> "%.1f bytes were allocated for each MiB".formatted(perMebibyte));
       assertThat(perMebibyte).isLessThan(1024);
+    }
+  }
+
+  @Test
+  void shouldAllocateNothingForBulkThatPassesThroughPipes() throws Exception {
+    Splicing.await();
+    try (var rig = Rig.start()) {
+      // Small pipes, so that there are many calls.
+      rig.reload("global { threads = 2, tune.pipesize = 64k }", "zero-copy = splice");
+      try (var client = rig.connect();
+          var server = rig.accept()) {
+        // When: the compiler takes its time, and what is not compiled allocates.
+        double perCall;
+        int rounds = 0;
+        do {
+          long before = allocatedBytes();
+          transfer(server, client, PIPED_BYTES, Pace.FULL);
+          perCall = (allocatedBytes() - before) / (double) (PIPED_BYTES >> 15);
+          rounds++;
+        } while (perCall >= 1 && rounds < 20);
+        // Then
+        LOG.info("{} bytes were allocated for each splice in round {}", perCall, rounds);
+        assertThat(perCall).isLessThan(1);
+      }
     }
   }
 

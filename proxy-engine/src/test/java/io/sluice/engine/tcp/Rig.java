@@ -8,6 +8,7 @@ import io.sluice.engine.testkit.LiveProxy;
 import io.sluice.engine.testkit.Peer;
 import io.sluice.engine.testkit.Ports;
 import io.sluice.engine.testkit.ScriptedServer;
+import io.sluice.engine.transport.Splicing;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -33,6 +34,7 @@ final class Rig implements AutoCloseable {
   private final String behind;
   private final LiveProxy proxy;
   private final long sockets;
+  private final long pipeEnds;
   private int sessions;
 
   private Rig(
@@ -46,6 +48,7 @@ final class Rig implements AutoCloseable {
     this.bind = bind;
     proxy = LiveProxy.start(config("global { threads = 2 }", settings));
     sockets = openSockets();
+    pipeEnds = Splicing.pipeEnds();
   }
 
   private String config(final String global, final String settings) {
@@ -147,7 +150,7 @@ final class Rig implements AutoCloseable {
 
   /**
    * Waits until every session is over and then looks whether all was given back: places, slots,
-   * descriptors. The test must have closed its peers.
+   * sockets. The test must have closed its peers. Pipes are looked at when this is closed.
    */
   void assertAllGivenBack() {
     await()
@@ -163,10 +166,10 @@ final class Rig implements AutoCloseable {
     assertThat(proxy.frontend("relay").sessions()).isEqualTo(sessions);
   }
 
-  /** How many sockets and pipes this process has. */
+  /** How many sockets this process has. */
   private static long openSockets() throws IOException {
     try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
-      return links.map(Rig::target).filter(name -> name.matches("(socket|pipe):.*")).count();
+      return links.map(Rig::target).filter(name -> name.startsWith("socket:")).count();
     }
   }
 
@@ -208,11 +211,17 @@ final class Rig implements AutoCloseable {
         task -> Thread.ofPlatform().daemon().start(task));
   }
 
+  /** Stops the proxy, which then has no pipe any more: neither for later, nor with lost bytes. */
   @Override
   public void close() throws IOException {
     proxy.close();
     if (server != null) {
       server.close();
     }
+    await()
+        .pollDelay(Duration.ZERO)
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(Splicing.pipeEnds()).as("pipes").isLessThanOrEqualTo(pipeEnds));
   }
 }

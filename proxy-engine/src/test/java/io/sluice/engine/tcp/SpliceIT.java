@@ -319,6 +319,31 @@ class SpliceIT {
     }
   }
 
+  @Test
+  void shouldCarryAllWhenItIsToStopMeanwhile() throws Exception {
+    try (var rig = Rig.start(ALWAYS);
+        var client = rig.connectNarrow(16_384);
+        var server = rig.accept()) {
+      final var sent =
+          inBackground(() -> {
+            final Sum sum = server.sendNoise(8 * MEGABYTE, Pace.FULL);
+            server.halfClose();
+            return sum;
+          });
+      final var got = inBackground(() -> client.receiveSum(Long.MAX_VALUE, SLOW));
+      await().until(() -> rig.proxy().frontend("relay").bytesOut() > MEGABYTE);
+      // When
+      rig.proxy().server().drain();
+      // Then
+      assertThat(got.join()).isEqualTo(sent.join());
+      client.close();
+      server.close();
+      rig.proxy().server().awaitStopped();
+      assertThat(rig.state()).isEqualTo("--");
+      assertThat(Rig.bytesOf(rig.line())).isEqualTo(8 * MEGABYTE);
+    }
+  }
+
   // ---- anything
 
   /** Sizes, pauses and ends at random: what arrives is what was sent, and ends as that did. */

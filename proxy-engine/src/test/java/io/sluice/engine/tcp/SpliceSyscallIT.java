@@ -6,6 +6,7 @@ import io.sluice.engine.testkit.Pace;
 import io.sluice.engine.testkit.Peer;
 import io.sluice.engine.testkit.Strace;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,9 @@ class SpliceSyscallIT {
 
   /** Of the 32 that it takes to copy a mebibyte. */
   private static final double MOST_COPIES = 4;
+
+  private static final long SLOW_BYTES = 16 << 20;
+  private static final int SLOW_BYTES_PER_CALL = 4 << 10;
 
   @Test
   void shouldNotCopyBulk(@TempDir final Path folder) throws Exception {
@@ -85,6 +89,32 @@ class SpliceSyscallIT {
       final Map<String, Long> calls = strace.stop();
       assertThat(calls.getOrDefault("sendto", 0L)).isGreaterThanOrEqualTo(1_000);
       assertThat(calls).doesNotContainKeys("splice", "pipe2");
+    }
+  }
+
+  /** Each time that it reads there is room for a little: that is not worth many calls. */
+  @Test
+  void shouldCostFewCallsWhenTheClientReadsSlowly(@TempDir final Path folder) throws Exception {
+    try (var product = new Product();
+        var client = product.connect();
+        var server = product.accept();
+        var slow = product.connect(16_384);
+        var slowServer = product.accept()) {
+      carry(client, server, 64);
+      // When
+      final Map<String, Long> calls;
+      try (var strace =
+          Strace.ofThreads(product.sluice().pid(), "sluice-loop", folder.resolve("calls"))) {
+        final var sent = Rig.inBackground(() -> slowServer.sendNoise(SLOW_BYTES, Pace.FULL));
+        assertThat(slow.receiveSum(SLOW_BYTES, Pace.of(1 << 14, Duration.ofMillis(1))))
+            .isEqualTo(sent.join());
+        calls = strace.stop();
+      }
+      // Then
+      LOG.info("calls for {} bytes that are read slowly: {}", SLOW_BYTES, calls);
+      assertThat(calls.get("splice")).isGreaterThan(2);
+      assertThat(calls.values().stream().mapToLong(Long::longValue).sum() * SLOW_BYTES_PER_CALL)
+          .isLessThan(SLOW_BYTES);
     }
   }
 
