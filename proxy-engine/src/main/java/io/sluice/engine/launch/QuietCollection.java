@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * then goes back to the system.
  *
  * <p>A collection stops everything, for some 20 ms with the usual 10 MiB that live. So it is made
- * only where hardly anybody notices, and pauses are at most a ten-thousandth of the time.
+ * where hardly anybody notices, or where a process that never rests has come to hold far more than
+ * it needs; and pauses are at most a ten-thousandth of the time.
  *
  * <p>One thread, which is its own.
  */
@@ -26,6 +27,9 @@ final class QuietCollection {
 
   /** More than what is young, which is no sign of anything. */
   static final long WORTH_BYTES = 24 * MIB;
+
+  /** The same where it is not quiet. */
+  static final long WORTH_BYTES_BUSY = 128 * MIB;
 
   /** Until the first collection tells. */
   static final long USUALLY_LIVE_BYTES = 12 * MIB;
@@ -103,7 +107,8 @@ final class QuietCollection {
     lookedNanos = now;
     spentNanos = spent;
     final long used = usedBytes.getAsLong();
-    if (!quiet || used < liveBytes + WORTH_BYTES || now - notBeforeNanos < 0) {
+    final long worth = quiet ? WORTH_BYTES : WORTH_BYTES_BUSY;
+    if (used < liveBytes + worth || now - notBeforeNanos < 0) {
       return false;
     }
     collect.run();

@@ -51,6 +51,15 @@ class QuietCollectionTest {
   }
 
   @Test
+  void shouldCollectForFarMoreWhenItIsBusy() {
+    usedBytes = QuietCollection.USUALLY_LIVE_BYTES + QuietCollection.WORTH_BYTES_BUSY;
+    // When
+    boolean collected = lookAfter(seconds(30), seconds(50));
+    // Then
+    assertThat(collected).isTrue();
+  }
+
+  @Test
   void shouldNotCollectWhenThereIsLittleToGain() {
     usedBytes = QuietCollection.USUALLY_LIVE_BYTES + QuietCollection.WORTH_BYTES - 1;
     // When
