@@ -1,5 +1,6 @@
 package io.sluice.engine.launch;
 
+import io.sluice.engine.transport.Descriptors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -31,8 +32,6 @@ final class Restart {
   private static final String[] SAID_BY = {
     "SLUICE_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"
   };
-  private static final int F_SETFD = 2;
-  private static final int FD_CLOEXEC = 1;
   private static final long STEP_BYTES = 64 * MemoryNeed.MIB;
 
   private Restart() {}
@@ -79,22 +78,12 @@ final class Restart {
   }
 
   /** The JVM leaves its jars open for the next program; what was inherited stays as it is. */
-  @SuppressWarnings("restricted") // the signature is the function's own
-  private static void closeFilesOnExec(final Linker linker) throws Throwable {
-    final MethodHandle fcntl =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("fcntl"),
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT),
-            Linker.Option.firstVariadicArg(2));
+  private static void closeFilesOnExec() throws IOException {
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (final Path descriptor : descriptors) {
         if (isOfTheJvm(descriptor)) {
           final int number = Integer.parseInt(descriptor.getFileName().toString());
-          final var _ = (int) fcntl.invokeExact(number, F_SETFD, FD_CLOEXEC);
+          final var _ = Descriptors.setCloseOnExec(number);
         }
       }
     }
@@ -123,7 +112,7 @@ final class Restart {
                 ValueLayout.ADDRESS,
                 ValueLayout.ADDRESS));
     try (Arena arena = Arena.ofConfined()) {
-      closeFilesOnExec(linker);
+      closeFilesOnExec();
       final int failed =
           (int)
               execve.invokeExact(

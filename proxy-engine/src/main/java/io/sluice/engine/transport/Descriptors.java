@@ -15,6 +15,8 @@ import java.util.StringTokenizer;
  * <p>Source: fcntl(2), proc(5).
  */
 public final class Descriptors {
+  private static final int F_SETFD = 2;
+  private static final int FD_CLOEXEC = 1;
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
   private static final int O_NONBLOCK = 0x800;
@@ -43,8 +45,19 @@ public final class Descriptors {
   }
 
   /** Sets O_NONBLOCK. Returns false where that is refused. */
-  @SuppressWarnings("restricted") // the signature is fcntl's own
   public static boolean setNonBlocking(final int fd) {
+    final int flags = fcntl(fd, F_GETFL, 0);
+    return flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0;
+  }
+
+  /** Sets FD_CLOEXEC: the next program does not get it. Returns false where that is refused. */
+  public static boolean setCloseOnExec(final int fd) {
+    return fcntl(fd, F_SETFD, FD_CLOEXEC) == 0;
+  }
+
+  /** Bound for each call: there are few, at a start or none. */
+  @SuppressWarnings("restricted") // the signature is fcntl's own
+  private static int fcntl(final int fd, final int command, final int argument) {
     final Linker linker = Linker.nativeLinker();
     final MethodHandle fcntl =
         linker.downcallHandle(
@@ -56,8 +69,7 @@ public final class Descriptors {
                 ValueLayout.JAVA_INT),
             Linker.Option.firstVariadicArg(2));
     try {
-      final int flags = (int) fcntl.invokeExact(fd, F_GETFL, 0);
-      return flags >= 0 && (int) fcntl.invokeExact(fd, F_SETFL, flags | O_NONBLOCK) == 0;
+      return (int) fcntl.invokeExact(fd, command, argument);
     } catch (final Throwable e) {
       throw new IllegalStateException("fcntl", e);
     }
