@@ -102,7 +102,9 @@ class SignalIT {
       sluice.rewrite(config("listen.last { bind = \"127.0.0.1:" + Ports.free() + "\" }"));
       sluice.signal("USR2");
       sluice.log().await("frontend last added");
+      // Others may be on their way still.
       await()
+          .during(Duration.ofMillis(300))
           .untilAsserted(() ->
               assertThat(sluice.log().lines("reload: in force"))
                   .hasSameSizeAs(sluice.log().lines("reload: reading")));
