@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 record MemoryBounds(long heapBytes, long bufferBytes) {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryBounds.class);
 
-  /** The heap that the JVM tells of lacks a part that is always empty. */
-  private static final double TOLD = 0.9;
+  /** The heap that the JVM tells of lacks a part that is always empty: a tenth of the young one. */
+  private static final long NOT_TOLD = 2 * MemoryNeed.MIB;
 
   /** Of this JVM. */
   static MemoryBounds ofThisJvm() {
@@ -28,7 +28,7 @@ record MemoryBounds(long heapBytes, long bufferBytes) {
 
   /** Whether a need fits. */
   boolean suffice(final MemoryNeed need) {
-    return heapBytes >= need.heapBytes() * TOLD && bufferBytes >= need.bufferBytes();
+    return heapBytes + NOT_TOLD >= need.heapBytes() && bufferBytes >= need.bufferBytes();
   }
 
   /**

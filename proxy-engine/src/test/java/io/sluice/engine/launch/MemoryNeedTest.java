@@ -62,6 +62,10 @@ class MemoryNeedTest {
     assertThat(need.bufferBytes()).isLessThan(512 * MemoryNeed.MIB);
     assertThat(new MemoryBounds(400 * MemoryNeed.MIB, 1 << 20).suffice(need)).isFalse();
     assertThat(new MemoryBounds(1 << 30, 1 << 30).suffice(need)).isTrue();
+    // Of the bound that is needed the JVM tells a little less.
+    long told = need.heapBytes() - MemoryNeed.MIB;
+    assertThat(new MemoryBounds(told, 1 << 30).suffice(need)).isTrue();
+    assertThat(new MemoryBounds(told - 8 * MemoryNeed.MIB, 1 << 30).suffice(need)).isFalse();
   }
 
   @Test
