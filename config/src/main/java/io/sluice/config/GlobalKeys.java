@@ -43,12 +43,12 @@ final class GlobalKeys {
           "30m",
           "How long sessions may go on after SIGUSR1, or after a reload removed their listener,"
               + " before they are closed.");
-  static final Duration USUAL_WARM_UP = Duration.ofSeconds(2);
+  static final Duration USUAL_WARM_UP = Duration.ofSeconds(3);
   static final Key<Duration> WARM_UP =
       new Key<>(
           "warm-up",
           Types.duration(Duration.ZERO, Duration.ofSeconds(30)),
-          "2s",
+          "3s",
           "duration",
           "0",
           "How long a start may run the code against itself, on the loopback interface, before it"

@@ -25,6 +25,9 @@ record CacheMaker(Path file, boolean inBackground) {
   private static final Pattern MAKER = Pattern.compile("\\.aot\\.(\\d{1,10})\\b");
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
 
+  /** What the JVM says last, whatever went wrong. */
+  private static final String CLEANED = "Removed temporary AOT";
+
   /** With the lowest priority, on a machine that is busy. */
   private static final long MOST_SECONDS = 1800;
 
@@ -103,7 +106,10 @@ record CacheMaker(Path file, boolean inBackground) {
   }
 
   private static String lastLine(final Path log) throws IOException {
-    return Files.readString(log).lines().reduce("nothing was said", (before, line) -> line);
+    return Files.readString(log)
+        .lines()
+        .filter(line -> !line.startsWith(CLEANED))
+        .reduce("nothing was said", (before, line) -> line);
   }
 
   /** Those that were made for what is no longer here: the same installation's, by their name. */

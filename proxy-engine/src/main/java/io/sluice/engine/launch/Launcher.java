@@ -101,6 +101,7 @@ final class Launcher {
   private List<ConfigProblem> start(final ReadResult.Valid valid) {
     synchronized (reloading) {
       Signals.install(this);
+      server.setWarming(WarmUp.isWanted(valid.config().global()));
       final List<ConfigProblem> problems = server.start(valid.config());
       if (problems.isEmpty()) {
         MemoryBounds.ofThisJvm().log(need(valid.config()), CgroupLimit.ofThisProcess());

@@ -4,6 +4,7 @@ import io.sluice.backends.Balancers;
 import io.sluice.config.GlobalConfig;
 import io.sluice.engine.ProxyServer;
 import io.sluice.engine.log.LineAppender;
+import io.sluice.engine.warmup.CompilerWatch;
 import io.sluice.engine.warmup.Rehearsal;
 import io.sluice.health.Checks;
 import java.io.IOException;
@@ -17,8 +18,10 @@ import org.slf4j.LoggerFactory;
  * that it is ready when that is over. So a client that comes at once is served at once, and whoever
  * waits for readiness, such as systemd or a script of Keepalived, finds compiled code.
  *
- * <p>It ends early when clients come in numbers, since they warm the same code and want the cores.
- * One thread, which is its own.
+ * <p>It ends when the compilers have come to rest; and early when clients come in numbers, since
+ * they warm the same code and want the cores. {@link FirstClients} are spared what comes late.
+ *
+ * <p>One thread, which is its own.
  */
 final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -38,6 +41,9 @@ final class WarmUp {
   private final Balancers balancers;
   private final Checks checks;
 
+  /** Of the warm-up's thread. Clients that came meanwhile are better served by compiled code. */
+  private FirstClients firstClients = FirstClients.none();
+
   WarmUp(final ProxyServer server, final Balancers balancers, final Checks checks) {
     this.server = server;
     this.balancers = balancers;
@@ -55,22 +61,24 @@ final class WarmUp {
   }
 
   /**
-   * Starts it, and returns at once.
+   * Starts it, and returns at once. The server was told before it listened that it is warming up:
+   * else it would call itself ready for a moment.
    *
    * @param then called when it is over, however that was
    */
   void start(final GlobalConfig global, final Runnable then) {
-    server.setWarming(true);
     Thread.ofPlatform()
         .name(LineAppender.REHEARSAL)
         .daemon()
         .start(() -> {
           final String outcome = outcome(global);
-          server.setWarming(false);
           // Under a name of its own, so that it is heard.
           Thread.currentThread().setName("sluice-warm-up");
-          LOG.info("warm-up: {}", outcome);
-          then.run();
+          firstClients.spare(() -> {
+            server.setWarming(false);
+            LOG.info("warm-up: {}", outcome);
+            then.run();
+          });
         });
   }
 
@@ -80,10 +88,16 @@ final class WarmUp {
       if (isOver()) {
         return "left out, since clients are there already";
       }
+      final FirstClients prepared = FirstClients.prepare();
       final long begin = System.nanoTime();
+      final CompilerWatch compilers = new CompilerWatch();
       final long requests =
-          new Rehearsal(balancers, checks, global.log().level()).run(global.warmUp(), this::isOver);
+          new Rehearsal(balancers, checks, global.log().level())
+              .run(global.warmUp(), () -> isOver() || compilers.isAtRest());
       final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+      if (!isOver()) {
+        firstClients = prepared;
+      }
       return "%d requests of its own in %d ms".formatted(requests, millis);
     } catch (final IOException | RuntimeException e) {
       return "not possible: " + e.getMessage();

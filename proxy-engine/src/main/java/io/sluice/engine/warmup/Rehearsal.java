@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * A Sluice inside Sluice that serves clients of its own, in modes http and tcp, from a server of
- * its own. The classes are those of the product, so the JVM compiles them; the objects are others:
- * no counter, log line, stick table or server of the real configuration is touched. All of it is on
- * ports of 127.0.0.1 that the kernel chose, and gone when it is over.
+ * A Sluice inside Sluice that serves clients of its own, in modes http and tcp, by itself and from
+ * a server of its own. The classes are those of the product, so the JVM compiles them; the objects
+ * are others: no counter, log line, stick table or server of the real configuration is touched. All
+ * of it is on ports of 127.0.0.1 that the kernel chose, and gone when it is over.
  *
  * <p>One thread makes and runs it, whose name begins with {@link LineAppender#REHEARSAL}, as do
  * those of its loops: that keeps their messages out of the log.
@@ -29,6 +29,9 @@ import java.util.function.BooleanSupplier;
 public final class Rehearsal {
   /** Enough for two cores; more would cost memory on machines with many. */
   private static final int MOST_THREADS = 2;
+
+  /** A port that was free may be somebody's a moment later. */
+  private static final int MOST_TRIES = 3;
 
   private final Balancers balancers;
   private final Checks checks;
@@ -54,20 +57,33 @@ public final class Rehearsal {
    */
   public long run(final Duration atMost, final BooleanSupplier enough)
       throws IOException, InterruptedException {
-    try (Stage stage = Stage.open();
-        LogWriter lines = new LogWriter(OutputStream.nullOutputStream())) {
-      final ProxyServer proxy =
-          new ProxyServer(LineAppender.REHEARSAL, lines, "rehearsal", balancers, checks);
-      final List<ConfigProblem> problems = proxy.start(configuration(stage));
-      if (!problems.isEmpty()) {
-        throw new IOException(problems.getFirst().toString());
+    for (int tries = 1; ; tries++) {
+      try (Stage stage = Stage.open();
+          LogWriter lines = new LogWriter(OutputStream.nullOutputStream())) {
+        final ProxyServer proxy =
+            new ProxyServer(LineAppender.REHEARSAL, lines, "rehearsal", balancers, checks);
+        final List<ConfigProblem> problems = proxy.start(configuration(stage));
+        if (problems.isEmpty()) {
+          return play(stage, proxy, atMost, enough);
+        }
+        if (tries == MOST_TRIES) {
+          throw new IOException(problems.getFirst().toString());
+        }
       }
-      try {
-        return stage.play(atMost, enough);
-      } finally {
-        proxy.stop();
-        proxy.awaitStopped();
-      }
+    }
+  }
+
+  private static long play(
+      final Stage stage,
+      final ProxyServer proxy,
+      final Duration atMost,
+      final BooleanSupplier enough)
+      throws InterruptedException {
+    try {
+      return stage.play(atMost, enough);
+    } finally {
+      proxy.stop();
+      proxy.awaitStopped();
     }
   }
 

@@ -1,133 +1,147 @@
 package io.sluice.engine.warmup;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The clients of a rehearsal: some that stay, some that come for one request, in modes http and
- * tcp, until they are closed. Each has a virtual thread.
+ * The clients of a rehearsal: some that stay, some that come for one request, some that go without
+ * waiting for the answer; in modes http and tcp, until they are closed.
+ *
+ * <p>One platform thread is all of them. It asks on each connection, and then hears each answer: so
+ * there is little to compile and to run but what is rehearsed, and the event loops find many
+ * connections ready at a time.
  */
 final class RehearsalClients implements AutoCloseable {
-  /** The body of a POST. */
-  static final int BODY_BYTES = 10 << 10;
+  private static final int STAYING = 12;
+  private static final long PATIENCE_MILLIS = 500;
+  private static final long AGAIN_MILLIS = 100;
 
-  private static final int STAYING = 6;
-  private static final int COMING = 2;
-  private static final int SOCKET_MILLIS = 2000;
-  private static final byte[] GET = head("GET /v3/auth/tokens", "keep-alive");
-  private static final byte[] GET_LAST = head("GET /v3/auth/tokens", "close");
-  private static final byte[] LARGE = head("GET /large", "keep-alive");
-  private static final byte[] POST = post();
-
-  private final AtomicLong answered = new AtomicLong();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<Integer> httpPorts;
+  private final int tcpPort;
+  private final Set<RehearsalClient> open = ConcurrentHashMap.newKeySet();
+  private final ResponseReader reader = new ResponseReader();
+  private final Thread thread;
   private volatile boolean over;
+  private final AtomicLong answered = new AtomicLong();
 
-  RehearsalClients(final int httpPort, final int tcpPort) {
-    for (int i = 0; i < STAYING; i++) {
-      start(() -> stay(httpPort));
-      start(() -> stay(tcpPort));
-    }
-    for (int i = 0; i < COMING; i++) {
-      start(() -> come(httpPort));
-      start(() -> come(tcpPort));
-    }
-  }
-
-  private interface Visit {
-    void run() throws IOException;
-  }
-
-  private void start(final Visit visit) {
-    threads.add(
-        Thread.ofVirtual()
-            .name("rehearsal-client")
-            .start(() -> {
-              try {
-                while (!over) {
-                  visit.run();
-                }
-              } catch (final IOException end) {
-                // A rehearsal that fails is a start without one.
-                over = true;
-              }
-            }));
+  RehearsalClients(final List<Integer> httpPorts, final int tcpPort) {
+    this.httpPorts = httpPorts;
+    this.tcpPort = tcpPort;
+    thread = Thread.ofPlatform().name("rehearsal-clients").daemon().start(this::run);
   }
 
   long answered() {
     return answered.get();
   }
 
-  private void stay(final int port) throws IOException {
-    try (Socket socket = connect(port)) {
-      final InputStream in = new BufferedInputStream(socket.getInputStream(), 32 << 10);
-      for (int i = 0; !over; i++) {
-        // One in 64 is large, and one has a body.
-        ask(socket, in, i % 64 == 7 ? LARGE : i % 64 == 21 ? POST : GET);
+  private void run() {
+    try {
+      final RehearsalClient[] staying = new RehearsalClient[STAYING * (httpPorts.size() + 1)];
+      for (int i = 0; i < staying.length; i++) {
+        staying[i] = connect(port(i));
       }
-      ask(socket, in, GET_LAST);
+      for (int round = 0; !over; round++) {
+        askAll(staying, round);
+        if (round % 4 == 0) {
+          come(port(round / 4));
+        }
+        if (round % 64 == 9) {
+          goWithoutAnswer(port(round / 64));
+          final int gone = round % staying.length;
+          staying[gone] = replace(staying[gone], port(gone));
+        }
+      }
+    } catch (final IOException e) {
+      // A rehearsal that fails is a start without one; and its end may cut a connection.
+    } finally {
+      closeAll();
     }
   }
 
+  /** Those of each port, in turn. */
+  private int port(final int number) {
+    final int place = number % (httpPorts.size() + 1);
+    return place == httpPorts.size() ? tcpPort : httpPorts.get(place);
+  }
+
+  private void askAll(final RehearsalClient[] staying, final int round) throws IOException {
+    for (int i = 0; i < staying.length; i++) {
+      staying[i].ask(request(round * staying.length + i));
+    }
+    for (final RehearsalClient client : staying) {
+      client.hear();
+    }
+    answered.addAndGet(staying.length);
+  }
+
+  /** One in 101 has a body, one in 151 a large answer, one in seven a name for its host. */
+  private static RehearsalRequest request(final int number) {
+    if (number % 101 == 7) {
+      return RehearsalRequest.POST;
+    }
+    if (number % 151 == 21) {
+      return RehearsalRequest.LARGE;
+    }
+    return number % 7 == 3 ? RehearsalRequest.NAMED : RehearsalRequest.USUAL;
+  }
+
+  private RehearsalClient connect(final int port) throws IOException {
+    final RehearsalClient client = new RehearsalClient(port, reader);
+    open.add(client);
+    return client;
+  }
+
+  /** One request, whose head comes in two parts, on a connection of its own. */
   private void come(final int port) throws IOException {
-    try (Socket socket = connect(port)) {
-      ask(socket, socket.getInputStream(), GET_LAST);
-    }
-  }
-
-  private static Socket connect(final int port) throws IOException {
-    final Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(SOCKET_MILLIS);
-    return socket;
-  }
-
-  private void ask(final Socket socket, final InputStream in, final byte[] request)
-      throws IOException {
-    socket.getOutputStream().write(request);
-    final ResponseReader response = new ResponseReader();
-    response.read(in);
+    final RehearsalClient client = connect(port);
+    final int half = RehearsalRequest.LAST.bytes().length / 2;
+    client.ask(RehearsalRequest.LAST, 0, half);
+    client.ask(RehearsalRequest.LAST, half, RehearsalRequest.LAST.bytes().length);
+    client.hear();
+    client.close();
+    open.remove(client);
     answered.incrementAndGet();
   }
 
-  private static byte[] head(final String line, final String connection) {
-    return text(line, "Connection: " + connection + "\r\n").getBytes(StandardCharsets.US_ASCII);
+  private void goWithoutAnswer(final int port) throws IOException {
+    final RehearsalClient client = connect(port);
+    client.ask(RehearsalRequest.USUAL);
+    client.abort();
+    open.remove(client);
   }
 
-  private static byte[] post() {
-    final String head = text("POST /v3/auth/tokens", "Content-Length: " + BODY_BYTES + "\r\n");
-    return (head + "x".repeat(BODY_BYTES)).getBytes(StandardCharsets.US_ASCII);
+  private RehearsalClient replace(final RehearsalClient client, final int port) throws IOException {
+    client.abort();
+    open.remove(client);
+    return connect(port);
   }
 
-  private static String text(final String line, final String last) {
-    return line
-        + " HTTP/1.1\r\nHost: api.rehearsal\r\nUser-Agent: python-keystoneclient\r\n"
-        + "Accept: application/json\r\nAccept-Encoding: gzip, deflate\r\nX-Auth-Token: gAAAAABl"
-        + "x".repeat(175)
-        + "\r\n"
-        + last
-        + "\r\n";
+  private void closeAll() {
+    for (final RehearsalClient client : open) {
+      try {
+        client.close();
+      } catch (final IOException e) {
+        // Then it is closed already.
+      }
+    }
   }
 
   /** Ends them, and waits until they have ended. */
   @Override
   public void close() {
     over = true;
-    for (final Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (final InterruptedException e) {
-        // Whoever ends the process does not wait for them either.
-        Thread.currentThread().interrupt();
-        return;
+    try {
+      thread.join(PATIENCE_MILLIS);
+      while (thread.isAlive()) {
+        closeAll();
+        thread.join(AGAIN_MILLIS);
       }
+    } catch (final InterruptedException e) {
+      // Whoever ends the process does not wait for them either.
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.sluice.engine.warmup;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,16 +13,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The server of a rehearsal, which speaks as much HTTP as its clients do: a head, a body whose
- * length is said, and an answer that is short, or 64 KiB for {@code /large}. Each connection has a
- * virtual thread.
+ * The server of a rehearsal for what is rare: requests with a body, and answers of 256 KiB, which
+ * go through pipes of the kernel; the others are answered by the rehearsed Sluice itself. Each
+ * connection has a virtual thread.
  *
  * <p>Everything may be called by any thread.
  */
 final class RehearsalServer implements AutoCloseable {
   private static final int BACKLOG = 64;
   private static final byte[] SHORT = response(90);
-  private static final byte[] LARGE = response(64 << 10);
+  private static final byte[] LARGE = response(256 << 10);
 
   private final ServerSocket socket;
   private final DatagramSocket log;
@@ -63,13 +62,10 @@ final class RehearsalServer implements AutoCloseable {
   private void serve(final Socket client) {
     try (client) {
       client.setTcpNoDelay(true);
-      final InputStream in = new BufferedInputStream(client.getInputStream(), 32 << 10);
+      final InputStream in = client.getInputStream();
       final RequestReader request = new RequestReader();
       while (request.read(in)) {
         client.getOutputStream().write(request.isLarge() ? LARGE : SHORT);
-        if (request.isLast()) {
-          return;
-        }
       }
     } catch (final IOException over) {
       // The connection is, one way or another.

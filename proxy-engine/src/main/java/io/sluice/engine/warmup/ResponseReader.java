@@ -3,35 +3,30 @@ package io.sluice.engine.warmup;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
-/** Reads a response whose length is said. Confined to its thread. */
+/** Reads responses whose length is said. Confined to its thread. */
 final class ResponseReader {
-  private static final String LENGTH = "content-length: ";
-
-  private final byte[] head = new byte[1024];
+  private final byte[] bytes = new byte[32 << 10];
 
   /** Reads one to its end; what it cannot read is an IOException. */
   void read(final InputStream in) throws IOException {
     int length = 0;
-    while (length < 4 || head[length - 1] != '\n' || head[length - 3] != '\n') {
-      final int next = in.read();
-      if (next < 0 || length == head.length) {
-        throw new EOFException();
-      }
-      head[length++] = (byte) next;
+    int head;
+    do {
+      length += readSome(in, length, bytes.length - length);
+      head = HeadBytes.end(bytes, length);
+    } while (head < 0);
+    int left = head + HeadBytes.bodyLength(bytes, head) - length;
+    while (left > 0) {
+      left -= readSome(in, 0, Math.min(left, bytes.length));
     }
-    in.skipNBytes(bodyLength(length));
   }
 
-  private long bodyLength(final int length) throws EOFException {
-    final String text =
-        new String(head, 0, length, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-    final int at = text.indexOf(LENGTH);
-    if (at < 0) {
-      throw new EOFException("no length");
+  private int readSome(final InputStream in, final int at, final int most) throws IOException {
+    final int read = in.read(bytes, at, most);
+    if (read <= 0) {
+      throw new EOFException();
     }
-    return Long.parseLong(text.substring(at + LENGTH.length(), text.indexOf('\r', at)));
+    return read;
   }
 }

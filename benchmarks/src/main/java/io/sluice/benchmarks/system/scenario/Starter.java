@@ -23,6 +23,10 @@ record Starter(Scene scene, Proxies proxies, int adminPort) {
   private static final byte[] REQUEST =
       "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final long LOOK_MILLIS = 2;
+
+  /** To ask more often would take from the proxy what it needs to become ready. */
+  private static final long READY_LOOK_MILLIS = 20;
+
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   /** As an installation does, once. */
@@ -68,7 +72,7 @@ record Starter(Scene scene, Proxies proxies, int adminPort) {
     void awaitReady() throws InterruptedException {
       final long beginNanos = System.nanoTime();
       while (adminPort != 0 && !isReady() && System.nanoTime() - beginNanos < PATIENCE_NANOS) {
-        Thread.sleep(LOOK_MILLIS);
+        Thread.sleep(READY_LOOK_MILLIS);
       }
     }
 
