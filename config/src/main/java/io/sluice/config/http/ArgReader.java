@@ -9,19 +9,15 @@ import java.util.List;
  *
  * <p>Source: HAProxy configuration manual, "Quoting and escaping", second level.
  */
-final class ArgReader {
+final class ArgReader extends Quoting {
   /** A value and where it stands. */
   record Value(String text, int offset) {}
-
-  private final String text;
-  private final StringBuilder value = new StringBuilder();
-  private int at;
 
   /**
    * @param at of the open parenthesis
    */
   ArgReader(final String text, final int at) {
-    this.text = text;
+    super(text);
     this.at = at;
   }
 
@@ -60,31 +56,8 @@ final class ArgReader {
     return new Value(value.toString(), start);
   }
 
-  private void strong() throws BadText {
-    final int end = text.indexOf('\'', at + 1);
-    if (end < 0) {
-      throw unclosed(at, "'");
-    }
-    value.append(text, at + 1, end);
-    at = end + 1;
-  }
-
-  private void weak() throws BadText {
-    final int start = at++;
-    while (at < text.length() && text.charAt(at) != '"') {
-      if (text.charAt(at) == '\\') {
-        escape();
-      } else {
-        value.append(text.charAt(at++));
-      }
-    }
-    if (at >= text.length()) {
-      throw unclosed(start, "\"");
-    }
-    at++;
-  }
-
-  private void escape() {
+  @Override
+  void escape() {
     final char next = at + 1 < text.length() ? text.charAt(at + 1) : '\0';
     switch (next) {
       case '\\', '\'', '"', ' ', ',', ')', '(' -> value.append(next);
@@ -99,7 +72,8 @@ final class ArgReader {
     at += 2;
   }
 
-  private static BadText unclosed(final int start, final String quote) {
+  @Override
+  BadText unclosed(final int start, final String quote) {
     return new BadText(
         start,
         "has an open " + quote + " within its arguments",

@@ -11,17 +11,14 @@ import java.util.List;
  *
  * <p>Source: HAProxy configuration manual, "Quoting and escaping".
  */
-public final class Words {
+public final class Words extends Quoting {
   /** What a text of one rule may have. */
   public static final int MAX_CHARS = 65_536;
 
-  private final String text;
   private final List<Word> words = new ArrayList<>();
-  private final StringBuilder word = new StringBuilder();
-  private int at;
 
   private Words(final String text) {
-    this.text = text;
+    super(text);
   }
 
   /** The words, in order; none where the text is blank. */
@@ -46,7 +43,7 @@ public final class Words {
 
   private Word next() throws BadText {
     final int start = at;
-    word.setLength(0);
+    value.setLength(0);
     while (at < text.length() && !isSpace(text.charAt(at))) {
       switch (text.charAt(at)) {
         case '\'' -> strong();
@@ -57,49 +54,26 @@ public final class Words {
                 at,
                 "has a # outside of quotes, which begins a comment",
                 "write \\# for the character, or the comment outside of the text");
-        default -> word.append(text.charAt(at++));
+        default -> value.append(text.charAt(at++));
       }
     }
-    return new Word(word.toString(), start);
-  }
-
-  private void strong() throws BadText {
-    final int end = text.indexOf('\'', at + 1);
-    if (end < 0) {
-      throw unclosed(at, "'");
-    }
-    word.append(text, at + 1, end);
-    at = end + 1;
-  }
-
-  private void weak() throws BadText {
-    final int start = at++;
-    while (at < text.length() && text.charAt(at) != '"') {
-      if (text.charAt(at) == '\\') {
-        escape();
-      } else {
-        word.append(text.charAt(at++));
-      }
-    }
-    if (at >= text.length()) {
-      throw unclosed(start, "\"");
-    }
-    at++;
+    return new Word(value.toString(), start);
   }
 
   /** A backslash before a character that it has no meaning for stays, as in {@code \1}. */
-  private void escape() throws BadText {
+  @Override
+  void escape() throws BadText {
     if (at + 1 >= text.length()) {
       throw new BadText(at, "ends with a backslash", "write \\\\ for the character");
     }
     final char escaped = text.charAt(at + 1);
     switch (escaped) {
-      case ' ', '\t', '#', '\\', '\'', '"', '$' -> word.append(escaped);
-      case 'n' -> word.append('\n');
-      case 'r' -> word.append('\r');
-      case 't' -> word.append('\t');
+      case ' ', '\t', '#', '\\', '\'', '"', '$' -> value.append(escaped);
+      case 'n' -> value.append('\n');
+      case 'r' -> value.append('\r');
+      case 't' -> value.append('\t');
       case 'x' -> hex();
-      default -> word.append('\\').append(escaped);
+      default -> value.append('\\').append(escaped);
     }
     at += 2;
   }
@@ -111,11 +85,12 @@ public final class Words {
       throw new BadText(
           at, "has \\x without two hexadecimal digits", "write two digits, such as \\x0a");
     }
-    word.append((char) (high * 16 + low));
+    value.append((char) (high * 16 + low));
     at += 2;
   }
 
-  private static BadText unclosed(final int start, final String quote) {
+  @Override
+  BadText unclosed(final int start, final String quote) {
     return new BadText(
         start, "has an open " + quote, "close it, or write \\" + quote + " for the character");
   }

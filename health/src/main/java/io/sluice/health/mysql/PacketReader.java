@@ -1,7 +1,7 @@
 package io.sluice.health.mysql;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
+import io.sluice.health.Received;
 
 /**
  * Cuts what comes into packets.
@@ -12,22 +12,10 @@ import java.util.Arrays;
 final class PacketReader {
   private static final int HEADER_BYTES = 4;
 
-  private byte[] held = new byte[256];
-  private int start;
-  private int end;
+  private final Received received = new Received();
 
   void feed(final ByteBuf bytes) {
-    final int more = bytes.readableBytes();
-    if (held.length - end < more) {
-      final int length = end - start;
-      final byte[] roomy = new byte[Math.max(2 * length, length + more)];
-      System.arraycopy(held, start, roomy, 0, length);
-      held = roomy;
-      start = 0;
-      end = length;
-    }
-    bytes.readBytes(held, end, more);
-    end += more;
+    received.feed(bytes);
   }
 
   /**
@@ -37,28 +25,24 @@ final class PacketReader {
    * @throws MySqlProtocolException it is longer than allowed; known from its header
    */
   Packet next(final int maxBytes) throws MySqlProtocolException {
-    if (end - start < HEADER_BYTES) {
+    if (received.length() < HEADER_BYTES) {
       return null;
     }
-    final int length = at(0) | at(1) << 8 | at(2) << 16;
+    final int length = received.at(0) | received.at(1) << 8 | received.at(2) << 16;
     if (length > maxBytes) {
       throw new MySqlProtocolException("a packet of " + length + " bytes");
     }
-    final int until = start + HEADER_BYTES + length;
-    if (end < until) {
+    final int until = HEADER_BYTES + length;
+    if (received.length() < until) {
       return null;
     }
-    final Packet packet = new Packet(at(3), Arrays.copyOfRange(held, start + HEADER_BYTES, until));
-    start = until;
+    final Packet packet = new Packet(received.at(3), received.copy(HEADER_BYTES, until));
+    received.skip(until);
     return packet;
   }
 
   /** Whether a packet has begun and has not ended. */
   boolean isMidPacket() {
-    return end > start;
-  }
-
-  private int at(final int offset) {
-    return Byte.toUnsignedInt(held[start + offset]);
+    return received.length() > 0;
   }
 }

@@ -2,8 +2,8 @@ package io.sluice.health.pgsql;
 
 import io.netty.buffer.ByteBuf;
 import io.sluice.health.CheckText;
+import io.sluice.health.Received;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * Cuts what comes into messages.
@@ -16,26 +16,15 @@ final class MessageReader {
   static final int MAX_BYTES = 30_000;
 
   private static final int HEAD_BYTES = 5;
+  private static final int SHOWN_BYTES = 120;
 
   /** Types of what a server sends in the part of the protocol that is spoken here. */
   private static final String KNOWN = "RSKZENAvTDCI";
 
-  private byte[] held = new byte[256];
-  private int start;
-  private int end;
+  private final Received received = new Received();
 
   void feed(final ByteBuf bytes) {
-    final int more = bytes.readableBytes();
-    if (held.length - end < more) {
-      final int length = end - start;
-      final byte[] roomy = new byte[Math.max(2 * length, length + more)];
-      System.arraycopy(held, start, roomy, 0, length);
-      held = roomy;
-      start = 0;
-      end = length;
-    }
-    bytes.readBytes(held, end, more);
-    end += more;
+    received.feed(bytes);
   }
 
   /**
@@ -44,36 +33,36 @@ final class MessageReader {
    * @throws PgsqlProtocolException it is none of a server, or too long; known from its head
    */
   Message next() throws PgsqlProtocolException {
-    if (start == end) {
+    if (received.length() == 0) {
       return null;
     }
-    final char type = (char) Byte.toUnsignedInt(held[start]);
+    final char type = (char) received.at(0);
     if (KNOWN.indexOf(type) < 0) {
       throw new PgsqlProtocolException(CheckText.quote(shown()));
     }
-    if (end - start < HEAD_BYTES) {
+    if (received.length() < HEAD_BYTES) {
       return null;
     }
-    final int length = ByteBuffer.wrap(held, start + 1, 4).getInt();
+    final int length = ByteBuffer.wrap(received.copy(1, HEAD_BYTES)).getInt();
     if (length < 4 || length > MAX_BYTES) {
       throw new PgsqlProtocolException("a message of " + length + " bytes");
     }
-    final int until = start + 1 + length;
-    if (end < until) {
+    final int until = 1 + length;
+    if (received.length() < until) {
       return null;
     }
-    final Message message = new Message(type, Arrays.copyOfRange(held, start + HEAD_BYTES, until));
-    start = until;
+    final Message message = new Message(type, received.copy(HEAD_BYTES, until));
+    received.skip(until);
     return message;
   }
 
   /** The beginning of what came and is no message. */
   private String shown() {
-    return new Message(' ', Arrays.copyOfRange(held, start, Math.min(end, start + 120))).rest();
+    return new Message(' ', received.copy(0, SHOWN_BYTES)).rest();
   }
 
   /** Whether a message has begun and has not ended. */
   boolean isMidMessage() {
-    return end > start;
+    return received.length() > 0;
   }
 }

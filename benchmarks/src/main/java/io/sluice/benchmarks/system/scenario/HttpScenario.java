@@ -2,8 +2,6 @@ package io.sluice.benchmarks.system.scenario;
 
 import io.sluice.benchmarks.system.host.Program;
 import io.sluice.benchmarks.system.load.Wrk;
-import io.sluice.benchmarks.system.scene.Nginx;
-import io.sluice.benchmarks.system.scene.Proxies;
 import io.sluice.benchmarks.system.scene.Scene;
 import io.sluice.benchmarks.system.scene.Sections;
 import io.sluice.benchmarks.system.scene.Way;
@@ -12,7 +10,6 @@ import java.util.List;
 
 /** As many small requests as go, on connections that stay, and on a new one for each. */
 final class HttpScenario implements Scenario {
-  private static final List<Integer> CONNECTIONS = List.of(1, 16, 64, 256, 1024);
   private static final int NEW_AT_A_TIME = 32;
 
   @Override
@@ -27,27 +24,14 @@ final class HttpScenario implements Scenario {
 
   @Override
   public List<Program> needs() {
-    return List.of(Program.NGINX, Program.HAPROXY, Program.WRK);
+    return SmallMessages.PROGRAMS;
   }
 
   @Override
   public void run(final Bench bench) throws IOException, InterruptedException {
     try (Scene scene = bench.scene()) {
-      final int server = Nginx.start(scene);
-      final Proxies proxies = new Proxies(scene);
-      final Proxies.Entry entry = Sections.http(proxies, server);
-      proxies.start();
-      final List<Way> ways = proxies.ways(server, entry);
-      bench.warmUp(ways, Wrk.keepAlive(64));
-      bench.measure(
-          CONNECTIONS.stream()
-              .map(connections ->
-                  Row.of(
-                          "keep-alive, " + Names.connections(connections),
-                          ways,
-                          Wrk.keepAlive(connections))
-                      .goals(Goals.keepAlive()))
-              .toList());
+      final List<Way> ways = SmallMessages.start(bench, scene, Sections::http);
+      bench.measure(SmallMessages.rows("keep-alive", ways, Goals.keepAlive()));
       final Wrk fresh = new Wrk(NEW_AT_A_TIME, "/v3/auth/tokens", true, 0);
       bench.measure(
           List.of(
