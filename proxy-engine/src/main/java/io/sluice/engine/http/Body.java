@@ -33,6 +33,9 @@ final class Body {
   /** Whether the sink's way of bulk is this body's. */
   private boolean begun;
 
+  /** Whether some of it went by a pipe. */
+  private boolean bulk;
+
   /** Null: no message had chunks yet. */
   private ChunkedBody chunks;
 
@@ -48,6 +51,7 @@ final class Body {
     left = length;
     done = as == Framing.NONE;
     begun = false;
+    bulk = false;
     if (as == Framing.CHUNKED) {
       chunks(limits).begin(bare ? ChunkedBody.Mode.DATA : ChunkedBody.Mode.FRAMED);
     }
@@ -58,6 +62,11 @@ final class Body {
       chunks = new ChunkedBody(limits);
     }
     return chunks;
+  }
+
+  /** Whether the last one was bulk that went by a pipe: the next one may be, too. */
+  boolean wasBulk() {
+    return bulk;
   }
 
   /**
@@ -154,6 +163,7 @@ final class Body {
   }
 
   private void onPassed(final Inflow in, final int passed) {
+    bulk = true;
     if (framing == Framing.CHUNKED) {
       chunks.skipData(passed);
     } else if (framing == Framing.LENGTH) {

@@ -84,7 +84,7 @@ final class HeadReader {
 
   /** Waits for a request: {@link Progress#MORE} where something of it is here. */
   Progress await() {
-    return fromRead(in.fillHead());
+    return fromRead(in.fillHead(body.wasBulk()));
   }
 
   /** Reads on, as far as it goes. */
@@ -106,7 +106,7 @@ final class HeadReader {
   }
 
   private Progress readHead() {
-    final Progress got = fromRead(in.fillHead());
+    final Progress got = fromRead(in.fillHead(body.wasBulk()));
     if (got != Progress.MORE) {
       return got;
     }

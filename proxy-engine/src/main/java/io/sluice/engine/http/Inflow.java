@@ -17,6 +17,9 @@ final class Inflow {
   /** A head, and a small body with it. Of a large one the rest need not be copied. */
   private static final int HEAD_READ_BYTES = 16 * 1024;
 
+  /** A head alone, as far as one can know. */
+  private static final int BULK_HEAD_READ_BYTES = 4 * 1024;
+
   private final HttpWorker http;
   private final Worker worker;
   private Connection source;
@@ -98,9 +101,13 @@ final class Inflow {
     return fill(worker.readBytes());
   }
 
-  /** The same where a head is to come: what large body is behind it waits in the socket. */
-  int fillHead() {
-    return fill(HEAD_READ_BYTES);
+  /**
+   * The same where a head is to come. What is behind it in a large body waits in the socket.
+   *
+   * @param beforeBulk whether such a body is likely
+   */
+  int fillHead(final boolean beforeBulk) {
+    return fill(beforeBulk ? BULK_HEAD_READ_BYTES : HEAD_READ_BYTES);
   }
 
   private int fill(final int mostBytes) {

@@ -80,7 +80,7 @@ final class ResponseWay {
   HeadState readHead() {
     Parse parse;
     do {
-      final int got = in.fillHead();
+      final int got = in.fillHead(body.wasBulk());
       if (got == Connection.WOULD_BLOCK) {
         return HeadState.WAITS;
       }
