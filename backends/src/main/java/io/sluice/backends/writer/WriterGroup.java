@@ -53,9 +53,6 @@ public final class WriterGroup {
   /** The next check of a member ends by then, if ever. */
   private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** A node that has just come back may go again. */
-  private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(3);
-
   /** Between two looks for sessions that became quiet. */
   private static final long QUIET_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -63,6 +60,7 @@ public final class WriterGroup {
   private final WriterOrders orders;
   private final Roster roster = new Roster();
   private final Agreement agreement = new Agreement();
+  private final Succession succession = new Succession(roster, agreement);
   private final Warnings warnings;
   private WriterSettings settings;
   private State state = State.STARTING;
@@ -396,7 +394,7 @@ public final class WriterGroup {
   }
 
   private long proposalWaitNanos() {
-    return settings.agreed() && agreement.readable() ? agreement.waitNanos(nowNanos) : 0;
+    return isRowRead() ? agreement.waitNanos(nowNanos) : 0;
   }
 
   /** Whether the row has moved on to another than our writer, and to one that is known here. */
@@ -408,7 +406,7 @@ public final class WriterGroup {
 
   /** Where the row could not be had when the writer moved, it is brought up to date later. */
   private void reassert() {
-    if (!settings.agreed() || !agreement.readable() || reasserting) {
+    if (!isRowRead() || reasserting) {
       return;
     }
     final Optional<String> named = agreement.server();
@@ -448,7 +446,7 @@ public final class WriterGroup {
   }
 
   private void failBack() {
-    final Optional<Member> better = better();
+    final Optional<Member> better = succession.before(writer);
     warnings.when(
         settings.failback().manual() && better.isPresent(),
         "better",
@@ -467,13 +465,6 @@ public final class WriterGroup {
     } else {
       wake(leftNanos);
     }
-  }
-
-  private Optional<Member> better() {
-    return roster.candidates(_ -> 0).stream()
-        .findFirst()
-        .filter(m -> m != writer && roster.standing(m).verdict() == Verdict.OK)
-        .filter(m -> Roster.byOrder().compare(m, writer) < 0);
   }
 
   // ---- ENDING
@@ -555,7 +546,7 @@ public final class WriterGroup {
 
   private void onTaking() {
     final Optional<Member> agreed = agreed();
-    final Optional<Member> next = agreed.or(this::best);
+    final Optional<Member> next = agreed.or(this::first);
     if (next.isEmpty()) {
       vacate();
       return;
@@ -584,46 +575,21 @@ public final class WriterGroup {
     return seen ? 0 : doubtedNanos + DOUBT_NANOS - nowNanos;
   }
 
-  /** Whom the row names, where it can be the writer, or nobody could better. */
   private Optional<Member> agreed() {
-    if (!settings.agreed() || !agreement.readable()) {
-      return Optional.empty();
-    }
-    final Optional<Member> named = agreement.server().map(roster::get);
-    if (named.isEmpty() || (wanted != null && named.get() == writer)) {
-      return Optional.empty();
-    }
-    return isLeft(named.get()) ? Optional.empty() : named;
+    return isRowRead() ? succession.agreed(writer, wanted) : Optional.empty();
   }
 
-  /** Whether we would move away from it, were it our writer; not to know it is no reason. */
-  private boolean isLeft(final Member named) {
-    final Standing standing = roster.standing(named);
-    return standing.lost()
-        || (standing.verdict() == Verdict.DRAIN
-            && named.drainHolds()
-            && roster.isAnotherGood(named));
+  private Optional<Member> first() {
+    return succession.first(wanted, target, settings.agreed(), nowNanos);
   }
 
-  /** Who is wanted, or was chosen before, where it still can; else the first in the order. */
-  private Optional<Member> best() {
-    if (wanted != null && roster.standing(wanted).eligible()) {
-      return Optional.of(wanted);
-    }
-    if (target != null && roster.standing(target).verdict() == Verdict.OK) {
-      return Optional.of(target);
-    }
-    return roster.candidates(this::doubt).stream().findFirst();
-  }
-
-  /** One that others left comes last, and one that was good for a moment only after the rest. */
-  private int doubt(final Member member) {
-    final int left = settings.agreed() && agreement.wasLeft(member, nowNanos) ? 2 : 0;
-    return left + (nowNanos - member.goodSinceNanos() < STABLE_NANOS ? 1 : 0);
+  /** Whether there is a row, and it says something. */
+  private boolean isRowRead() {
+    return settings.agreed() && agreement.readable();
   }
 
   private void ask(final boolean agreed) {
-    if (settings.agreed() && agreement.readable() && !agreed) {
+    if (isRowRead() && !agreed) {
       asked = proposes(target);
     } else if (writer != null && writer != target) {
       asked = true;
@@ -694,7 +660,7 @@ public final class WriterGroup {
   }
 
   private void onVacant() {
-    if (agreed().or(this::best).isPresent()) {
+    if (agreed().or(this::first).isPresent()) {
       if (refused) {
         orders.hold();
         startedNanos = nowNanos;
@@ -730,7 +696,7 @@ public final class WriterGroup {
 
   private String waiting() {
     return state == State.SETTLED && settings.failback().manual()
-        ? better().map(Member::name).orElse("")
+        ? succession.before(writer).map(Member::name).orElse("")
         : "";
   }
 
@@ -746,6 +712,6 @@ public final class WriterGroup {
   }
 
   private String agreedName() {
-    return settings.agreed() && agreement.readable() ? agreement.server().orElse("") : "";
+    return isRowRead() ? agreement.server().orElse("") : "";
   }
 }
