@@ -43,15 +43,15 @@ final class LineAddresses {
       texts.name(null, flags);
       return;
     }
+    if (!flags.hex()) {
+      line.putVisible(address, colon + 1, address.length());
+      return;
+    }
     long port = 0;
     for (int i = colon + 1; i < address.length(); i++) {
       port = port * 10 + address.charAt(i) - '0';
     }
-    if (flags.hex()) {
-      line.putHex(port, 4);
-    } else {
-      line.putNumber(port);
-    }
+    line.putHex(port, 4);
   }
 
   private void hexV4(final String address, final int end) {

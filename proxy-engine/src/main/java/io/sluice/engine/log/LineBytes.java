@@ -11,6 +11,8 @@ final class LineBytes {
   /** A line feed, and its level before it. */
   private static final int END_BYTES = 2;
 
+  private static final int MOST_DIGITS = 19;
+
   private final byte[] bytes = new byte[LogRing.MAX_LINE_BYTES];
   private int length;
 
@@ -37,13 +39,28 @@ final class LineBytes {
     }
   }
 
+  /** A text of the format, mostly of one byte or two. */
   void put(final byte[] text) {
-    put(text, 0, text.length);
+    final int taken = Math.min(text.length, bytes.length - END_BYTES - length);
+    for (int i = 0; i < taken; i++) {
+      bytes[length + i] = text[i];
+    }
+    length += taken;
   }
 
   void put(final byte[] from, final int offset, final int count) {
     final int taken = Math.min(count, bytes.length - END_BYTES - length);
     System.arraycopy(from, offset, bytes, length, taken);
+    length += taken;
+  }
+
+  /** A part of a text, with {@code _} for what is no visible ASCII. */
+  void putVisible(final String text, final int from, final int to) {
+    final int taken = Math.min(to - from, bytes.length - END_BYTES - length);
+    for (int i = 0; i < taken; i++) {
+      final char c = text.charAt(from + i);
+      bytes[length + i] = (byte) (c > ' ' && c < 0x7f ? c : '_');
+    }
     length += taken;
   }
 
@@ -53,26 +70,39 @@ final class LineBytes {
   }
 
   void putNumber(final long number) {
+    if (number >= 0 && number < 10) {
+      put('0' + (int) number);
+      return;
+    }
     if (number < 0) {
       put('-');
     }
-    final int count = digits(number);
+    // Digits are taken from a number that is never positive, which every long has.
+    long rest = number < 0 ? number : -number;
+    final int count = digits(rest);
     if (!fits(count)) {
       return;
     }
     length += count;
     int end = length;
-    // Digits are taken from a number that is never positive, which every long has.
-    long rest = number < 0 ? number : -number;
     do {
       bytes[--end] = (byte) ('0' - rest % 10);
       rest /= 10;
     } while (rest != 0);
   }
 
-  private static int digits(final long number) {
+  /** A number that may be printed in hexadecimal. */
+  void putCounted(final long number, final boolean hex) {
+    if (hex) {
+      putHex(number, 4);
+    } else {
+      putNumber(number);
+    }
+  }
+
+  private static int digits(final long negative) {
     int count = 1;
-    for (long rest = number / 10; rest != 0; rest /= 10) {
+    for (long limit = -10; negative <= limit && count < MOST_DIGITS; limit *= 10) {
       count++;
     }
     return count;

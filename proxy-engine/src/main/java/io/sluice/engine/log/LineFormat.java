@@ -3,7 +3,6 @@ package io.sluice.engine.log;
 import io.sluice.config.http.LogFormat;
 import io.sluice.config.http.SampleExpr;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -63,8 +62,7 @@ public final class LineFormat {
         case LogFormat.Text text -> builder.text(text.text());
         case LogFormat.Variable variable -> builder.named(variable.name(), variable.flags());
         case LogFormat.Sample sample ->
-            builder.add(
-                LineVariable.SAMPLE, new byte[0], samples.apply(sample.expr()), sample.flags());
+            builder.pieces.addSample(samples.apply(sample.expr()), sample.flags());
       }
     }
     return builder.build();
@@ -95,49 +93,39 @@ public final class LineFormat {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** A part. Immutable. */
+  /** A text, and the variable behind it. Immutable. */
   static final class Piece {
-    private final LineVariable variable;
     private final byte[] text;
-    private final LineSample sample;
-    private final LogFormat.Flags flags;
+    private final LineVariable variable;
+    private final LinePart part;
 
-    Piece(
-        final LineVariable variable,
-        final byte[] text,
-        final LineSample sample,
-        final LogFormat.Flags flags) {
+    Piece(final String text, final LineVariable variable, final LinePart part) {
+      this.text = text.getBytes(StandardCharsets.UTF_8);
       this.variable = variable;
-      this.text = text;
-      this.sample = sample;
-      this.flags = flags;
+      this.part = part;
+    }
+
+    /** Empty: there is none. */
+    byte[] text() {
+      return text;
     }
 
     LineVariable variable() {
       return variable;
     }
 
-    /** What a {@link LineVariable#TEXT} prints. */
-    byte[] text() {
-      return text;
-    }
-
-    /** What a {@link LineVariable#SAMPLE} prints, else null. */
-    LineSample sample() {
-      return sample;
-    }
-
-    LogFormat.Flags flags() {
-      return flags;
+    /** What prints the variable. */
+    LinePart part() {
+      return part;
     }
   }
 
   /** Puts a format together. */
   static final class Builder {
-    private final List<Piece> pieces = new ArrayList<>();
+    private final LinePieces pieces = new LinePieces();
 
     LineFormat build() {
-      return new LineFormat(pieces);
+      return new LineFormat(pieces.all());
     }
 
     /** A text, in which spaces that follow one another are one. */
@@ -150,11 +138,11 @@ public final class LineFormat {
         while (end < text.length() && (text.charAt(end) == ' ') == space) {
           end++;
         }
-        add(
-            space ? LineVariable.SPACE : LineVariable.TEXT,
-            text.substring(at, end).getBytes(StandardCharsets.UTF_8),
-            null,
-            LogFormat.Flags.NONE);
+        if (space) {
+          pieces.addSpace();
+        } else {
+          pieces.addText(text.substring(at, end));
+        }
         at = end;
       }
       return this;
@@ -183,11 +171,11 @@ public final class LineFormat {
     }
 
     Builder variable(final LineVariable variable) {
-      return add(variable, new byte[0], null, LogFormat.Flags.NONE);
+      return add(variable, LogFormat.Flags.NONE);
     }
 
     Builder quoted(final LineVariable variable) {
-      return add(variable, new byte[0], null, new LogFormat.Flags(true, false, false));
+      return add(variable, new LogFormat.Flags(true, false, false));
     }
 
     private void named(final String name, final LogFormat.Flags flags) {
@@ -195,18 +183,14 @@ public final class LineFormat {
         // It only says how what follows is printed, which stands there with each part.
         return;
       }
-      final LineVariable variable =
+      add(
           LineVariable.named(name)
-              .orElseThrow(() -> new IllegalArgumentException("no variable %" + name));
-      add(variable, new byte[0], null, flags);
+              .orElseThrow(() -> new IllegalArgumentException("no variable %" + name)),
+          flags);
     }
 
-    private Builder add(
-        final LineVariable variable,
-        final byte[] text,
-        final LineSample sample,
-        final LogFormat.Flags flags) {
-      pieces.add(new Piece(variable, text, sample, flags));
+    private Builder add(final LineVariable variable, final LogFormat.Flags flags) {
+      pieces.add(variable, flags);
       return this;
     }
   }

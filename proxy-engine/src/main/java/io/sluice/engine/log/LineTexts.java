@@ -37,10 +37,14 @@ final class LineTexts {
   /** A part of it. */
   void name(final String name, final int from, final int to, final LogFormat.Flags flags) {
     open(from == to, flags);
-    for (int i = from; i < to; i++) {
-      final char c = name.charAt(i);
-      // A name never holds what could end a field or the line.
-      plain(c > ' ' && c < 0x7f ? c : '_', flags);
+    // A name never holds what could end a field or the line.
+    if (flags.escaped()) {
+      for (int i = from; i < to; i++) {
+        final char c = name.charAt(i);
+        plain(c > ' ' && c < 0x7f ? c : '_', flags);
+      }
+    } else {
+      line.putVisible(name, from, to);
     }
     close(flags);
   }
@@ -91,13 +95,29 @@ final class LineTexts {
       final int length,
       final boolean[] map,
       final LogFormat.Flags flags) {
-    for (int i = 0; i < length; i++) {
-      final int b = from[offset + i] & 0xff;
-      if (map[b]) {
-        line.putEncoded(b);
-      } else {
-        plain(b, flags);
+    final int end = offset + length;
+    int i = offset;
+    while (i < end) {
+      final int run = i;
+      while (i < end && !map[from[i] & 0xff]) {
+        i++;
       }
+      plain(from, run, i, flags);
+      if (i < end) {
+        line.putEncoded(from[i++]);
+      }
+    }
+  }
+
+  /** Bytes that need no code. */
+  private void plain(
+      final byte[] from, final int start, final int end, final LogFormat.Flags flags) {
+    if (!flags.escaped()) {
+      line.put(from, start, end - start);
+      return;
+    }
+    for (int i = start; i < end; i++) {
+      plain(from[i], flags);
     }
   }
 }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  * <p>Source: HAProxy configuration manual, "Custom log format".
  */
 enum LineVariable {
-  /** A text as it is written. */
+  /** Nothing: behind it is the end. */
   TEXT(""),
-  /** A space, unless one was just printed. */
+  /** A space behind captured headers, unless those printed nothing. */
   SPACE(""),
   /** A {@link LineSample}. */
   SAMPLE(""),

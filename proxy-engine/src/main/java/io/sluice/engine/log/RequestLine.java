@@ -45,7 +45,9 @@ final class RequestLine {
       from = record.requestLine;
       start = record.requestLineOffset;
       end = start + Math.min(record.requestLineLength, record.mostRequestLineBytes);
-      cutTo(part);
+      if (part != LineVariable.REQUEST_LINE) {
+        cutTo(part);
+      }
     }
     return !badRequest;
   }
