@@ -72,6 +72,9 @@ final class ConnectionField {
   }
 
   void removeHopByHop(final boolean keepsUpgrade) {
+    if ((head.index.present() & Names.HOP_BY_HOP) == 0) {
+      return;
+    }
     final boolean upgradeStays = keepsUpgrade && head.isUpgrade();
     final boolean trailersStay = lists(Names.TE, TRAILERS);
     named = 0;

@@ -16,17 +16,32 @@ final class FieldIndex {
   /** Its name and value are in the room for edits, as a whole line. */
   static final byte EDITED = 2;
 
+  private static final int PLACES = 6;
+  private static final int NAME_START = 0;
+  private static final int NAME_END = 1;
+  private static final int VALUE_START = 2;
+  private static final int VALUE_END = 3;
+  private static final int LINE_START = 4;
+  private static final int LINE_END = 5;
+
   private final int mostEntries;
   private int count;
   private long present;
+
+  /** Known names that there may be more than once. */
+  private long repeated;
+
+  /** By number of a known name that is present, its first entry. */
+  private final int[] firsts = new int[Long.SIZE];
+
   private boolean touched;
-  private int[] nameStarts;
-  private int[] nameEnds;
-  private int[] valueStarts;
-  private int[] valueEnds;
-  private int[] lineStarts;
-  private int[] lineEnds;
+
+  /** {@link #PLACES} for each entry, so that one look at the array's length is enough for all. */
+  private int[] places;
+
+  /** Keys of names that are not known by number. */
   private long[] keys;
+
   private byte[] ids;
   private byte[] marks;
 
@@ -36,12 +51,7 @@ final class FieldIndex {
    */
   FieldIndex(final int firstEntries, final int mostEntries) {
     this.mostEntries = mostEntries;
-    nameStarts = new int[firstEntries];
-    nameEnds = new int[firstEntries];
-    valueStarts = new int[firstEntries];
-    valueEnds = new int[firstEntries];
-    lineStarts = new int[firstEntries];
-    lineEnds = new int[firstEntries];
+    places = new int[PLACES * firstEntries];
     keys = new long[firstEntries];
     ids = new byte[firstEntries];
     marks = new byte[firstEntries];
@@ -50,6 +60,7 @@ final class FieldIndex {
   void clear() {
     count = 0;
     present = 0;
+    repeated = 0;
     touched = false;
   }
 
@@ -68,29 +79,29 @@ final class FieldIndex {
   }
 
   int nameStart(final int i) {
-    return nameStarts[i];
+    return places[PLACES * i + NAME_START];
   }
 
   int nameEnd(final int i) {
-    return nameEnds[i];
+    return places[PLACES * i + NAME_END];
   }
 
   int valueStart(final int i) {
-    return valueStarts[i];
+    return places[PLACES * i + VALUE_START];
   }
 
   int valueEnd(final int i) {
-    return valueEnds[i];
+    return places[PLACES * i + VALUE_END];
   }
 
   /** Where the line that came begins; of an added field, where the fields that came end. */
   int lineStart(final int i) {
-    return lineStarts[i];
+    return places[PLACES * i + LINE_START];
   }
 
   /** Behind the end of the line that came. */
   int lineEnd(final int i) {
-    return lineEnds[i];
+    return places[PLACES * i + LINE_END];
   }
 
   int id(final int i) {
@@ -106,10 +117,10 @@ final class FieldIndex {
    * SP in front of it at most, and none behind.
    */
   boolean isPlain(final byte[] bytes, final int i) {
-    final int gap = valueStarts[i] - nameEnds[i] - 1;
+    final int gap = valueStart(i) - nameEnd(i) - 1;
     return marks[i] == EDITED
-        || ((gap == 0 || (gap == 1 && bytes[valueStarts[i] - 1] == Octets.SP))
-            && lineEnds[i] - valueEnds[i] <= 2);
+        || ((gap == 0 || (gap == 1 && bytes[valueStart(i) - 1] == Octets.SP))
+            && lineEnd(i) - valueEnd(i) <= 2);
   }
 
   /** Whether there is room for another entry. */
@@ -135,19 +146,21 @@ final class FieldIndex {
       grow();
     }
     final int i = count++;
-    nameStarts[i] = from;
-    nameEnds[i] = nameEnd;
-    valueStarts[i] = valueStart;
-    valueEnds[i] = valueEnd;
-    lineStarts[i] = from;
-    lineEnds[i] = lineEnd;
+    final int at = PLACES * i;
+    places[at + NAME_START] = from;
+    places[at + NAME_END] = nameEnd;
+    places[at + VALUE_START] = valueStart;
+    places[at + VALUE_END] = valueEnd;
+    places[at + LINE_START] = from;
+    places[at + LINE_END] = lineEnd;
     marks[i] = UNTOUCHED;
-    final long key =
-        knownId == 0 ? FieldName.key(bytes, from, nameEnd - from) : Names.byId(knownId).key();
+    note(i, knownId == 0 ? lookUp(i, bytes, from, nameEnd) : knownId);
+  }
+
+  private int lookUp(final int i, final byte[] bytes, final int from, final int to) {
+    final long key = FieldName.key(bytes, from, to - from);
     keys[i] = key;
-    final int id = knownId == 0 ? Names.idOf(bytes, from, nameEnd, key) : knownId;
-    ids[i] = (byte) id;
-    present |= Names.bit(id);
+    return Names.idOf(bytes, from, to, key);
   }
 
   /** Appends an entry that did not come, but was put into the room for edits as a line. */
@@ -158,19 +171,30 @@ final class FieldIndex {
     }
     final int i = count++;
     keys[i] = name.key();
-    ids[i] = (byte) name.id();
-    present |= Names.bit(name.id());
-    lineStarts[i] = behindFields;
-    lineEnds[i] = behindFields;
+    note(i, name.id());
+    places[PLACES * i + LINE_START] = behindFields;
+    places[PLACES * i + LINE_END] = behindFields;
     replace(i, nameStart, name.length(), valueEnd);
+  }
+
+  private void note(final int i, final int id) {
+    ids[i] = (byte) id;
+    final long bit = Names.bit(id);
+    if ((present & bit) == 0) {
+      present |= bit;
+      firsts[id] = i;
+    } else {
+      repeated |= bit;
+    }
   }
 
   /** Points an entry to a line in the room for edits. */
   void replace(final int i, final int nameStart, final int nameLength, final int valueEnd) {
-    nameStarts[i] = nameStart;
-    nameEnds[i] = nameStart + nameLength;
-    valueStarts[i] = nameStart + nameLength + 2;
-    valueEnds[i] = valueEnd;
+    final int at = PLACES * i;
+    places[at + NAME_START] = nameStart;
+    places[at + NAME_END] = nameStart + nameLength;
+    places[at + VALUE_START] = nameStart + nameLength + 2;
+    places[at + VALUE_END] = valueEnd;
     marks[i] = EDITED;
     touched = true;
   }
@@ -183,22 +207,32 @@ final class FieldIndex {
   /** Takes the last entry away again. */
   void reopenLast() {
     count--;
+    repeated |= Names.bit(ids[count]);
   }
 
   /** The first entry of a name behind another, or -1. */
   int find(final byte[] bytes, final FieldName name, final int after) {
     final int id = name.id();
     if (id != 0) {
-      return (present & Names.bit(id)) == 0 ? -1 : findId(id, after);
+      return (present & Names.bit(id)) == 0 ? -1 : findKnown(id, after);
     }
     for (int i = after + 1; i < count; i++) {
-      if (keys[i] == name.key()
+      if (ids[i] == 0
+          && keys[i] == name.key()
           && marks[i] != DELETED
-          && name.is(bytes, nameStarts[i], nameEnds[i])) {
+          && name.is(bytes, nameStart(i), nameEnd(i))) {
         return i;
       }
     }
     return -1;
+  }
+
+  private int findKnown(final int id, final int after) {
+    if ((repeated & Names.bit(id)) != 0) {
+      return findId(id, after);
+    }
+    final int only = firsts[id];
+    return only > after && marks[only] != DELETED ? only : -1;
   }
 
   private int findId(final int id, final int after) {
@@ -219,7 +253,7 @@ final class FieldIndex {
     for (int i = 0; i < count; i++) {
       if (marks[i] == UNTOUCHED
           && (spared & Names.bit(ids[i])) == 0
-          && Octets.sameIgnoringCase(bytes, nameStarts[i], nameEnds[i], bytes, from, to)) {
+          && Octets.sameIgnoringCase(bytes, nameStart(i), nameEnd(i), bytes, from, to)) {
         delete(i);
       }
     }
@@ -227,12 +261,7 @@ final class FieldIndex {
 
   private void grow() {
     final int capacity = Math.min(2 * ids.length, mostEntries);
-    nameStarts = Arrays.copyOf(nameStarts, capacity);
-    nameEnds = Arrays.copyOf(nameEnds, capacity);
-    valueStarts = Arrays.copyOf(valueStarts, capacity);
-    valueEnds = Arrays.copyOf(valueEnds, capacity);
-    lineStarts = Arrays.copyOf(lineStarts, capacity);
-    lineEnds = Arrays.copyOf(lineEnds, capacity);
+    places = Arrays.copyOf(places, PLACES * capacity);
     keys = Arrays.copyOf(keys, capacity);
     ids = Arrays.copyOf(ids, capacity);
     marks = Arrays.copyOf(marks, capacity);

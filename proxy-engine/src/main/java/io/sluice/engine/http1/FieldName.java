@@ -15,8 +15,11 @@ public final class FieldName {
   private final byte[] written;
   private final byte[] lower;
 
+  /** The same, eight bytes at a time. */
+  private final long[] lowerWords;
+
   /** The lower case bit of each letter, nothing for other bytes. */
-  private final byte[] caseBits;
+  private final long[] caseBits;
 
   private final int length;
   private final long key;
@@ -30,14 +33,24 @@ public final class FieldName {
     length = ascii.length;
     written = Arrays.copyOf(ascii, length + Octets.SLACK);
     lower = written.clone();
-    caseBits = new byte[length + Octets.SLACK];
+    final byte[] bits = new byte[length + Octets.SLACK];
     for (int i = 0; i < length; i++) {
       lower[i] = Octets.lower(lower[i]);
-      caseBits[i] = (byte) (lower[i] >= 'a' && lower[i] <= 'z' ? 0x20 : 0);
+      bits[i] = (byte) (lower[i] >= 'a' && lower[i] <= 'z' ? 0x20 : 0);
     }
+    lowerWords = words(lower);
+    caseBits = words(bits);
     key = key(written, 0, length);
     unfoldable = name.indexOf('^') >= 0 || name.indexOf('~') >= 0;
     this.id = id;
+  }
+
+  private long[] words(final byte[] padded) {
+    final long[] words = new long[length / Long.BYTES + 1];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = Octets.word(padded, i * Long.BYTES);
+    }
+    return words;
   }
 
   /**
@@ -112,18 +125,22 @@ public final class FieldName {
     if (colon >= to || bytes[colon] != ':') {
       return -1;
     }
-    int i = 0;
-    for (; i + Long.BYTES <= length; i += Long.BYTES) {
+    final int whole = length / Long.BYTES;
+    for (int i = 0; i < whole; i++) {
       if (differences(bytes, start, i) != 0) {
         return -1;
       }
     }
-    final long mask = (1L << ((length - i) * Byte.SIZE)) - 1;
-    return (differences(bytes, start, i) & mask) == 0 ? colon : -1;
+    return (differences(bytes, start, whole) & restMask()) == 0 ? colon : -1;
   }
 
   private long differences(final byte[] bytes, final int start, final int i) {
-    return (Octets.word(bytes, start + i) | Octets.word(caseBits, i)) ^ Octets.word(lower, i);
+    return (Octets.word(bytes, start + i * Long.BYTES) | caseBits[i]) ^ lowerWords[i];
+  }
+
+  /** Of the last word, the bytes that are the name's. */
+  private long restMask() {
+    return (1L << (length % Long.BYTES * Byte.SIZE)) - 1;
   }
 
   /** Whether a token differs from it, and in bytes alone that stand for its dashes. */
@@ -145,15 +162,17 @@ public final class FieldName {
   }
 
   private boolean sameFolded(final byte[] bytes, final int start) {
-    int i = 0;
-    for (; i + Long.BYTES <= length; i += Long.BYTES) {
-      if (Octets.folded(bytes, start + i) != Octets.folded(lower, i)) {
+    final int whole = length / Long.BYTES;
+    for (int i = 0; i < whole; i++) {
+      if (foldedDifferences(bytes, start, i) != 0) {
         return false;
       }
     }
-    final int rest = length - i;
-    final long mask = (1L << (rest * Byte.SIZE)) - 1;
-    return ((Octets.folded(bytes, start + i) ^ Octets.folded(lower, i)) & mask) == 0;
+    return (foldedDifferences(bytes, start, whole) & restMask()) == 0;
+  }
+
+  private long foldedDifferences(final byte[] bytes, final int start, final int i) {
+    return Octets.folded(bytes, start + i * Long.BYTES) ^ Octets.folded(lowerWords[i]);
   }
 
   @Override

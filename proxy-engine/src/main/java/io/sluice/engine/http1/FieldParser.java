@@ -56,8 +56,8 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
   /** The number of the name that is being read, where it was guessed; 0: it is to be looked for. */
   private int nameId;
 
-  /** The numbers of the names of the last section's fields, in their order; 0: not known. */
-  private final byte[] guesses = new byte[GUESSES];
+  /** The names of the last section's fields, in their order; null: not one that is known. */
+  private final FieldName[] guesses = new FieldName[GUESSES];
 
   /** The classes of all bytes of names so far. */
   private int nameClasses;
@@ -215,15 +215,11 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
    */
   private boolean guessed(final int p) {
     final int i = index.count();
-    nameId = i < GUESSES ? guesses[i] : 0;
-    if (nameId != 0) {
-      nameEnd = Names.byId(nameId).endOf(bytes, p, end);
-      if (nameEnd >= 0) {
-        return true;
-      }
-      nameId = 0;
-    }
-    return false;
+    final FieldName guess = i < GUESSES ? guesses[i] : null;
+    final int colon = guess == null ? -1 : guess.endOf(bytes, p, end);
+    nameId = colon < 0 ? 0 : guess.id();
+    nameEnd = colon;
+    return colon >= 0;
   }
 
   private int noName(final int p, final byte b) {
@@ -313,7 +309,7 @@ public abstract sealed class FieldParser extends Fields permits MessageHead, Tra
     final int i = index.count();
     index.append(bytes, nameStart, nameEnd, valueStart, valueEnd, next, nameId);
     if (nameId == 0 && i < GUESSES) {
-      guesses[i] = (byte) index.id(i);
+      guesses[i] = Names.byId(index.id(i));
     }
     return go(next, LINE);
   }

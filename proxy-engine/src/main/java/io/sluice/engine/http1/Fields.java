@@ -25,6 +25,7 @@ public abstract sealed class Fields permits FieldParser {
   private static final int ANEW_BYTES = 3;
 
   private static final byte[] LINE_END = {Octets.CR, Octets.LF};
+  private static final int LINE_END_SHORT = Octets.CR << Byte.SIZE | Octets.LF;
   private static final byte[] COLON = {':', Octets.SP};
 
   final FieldIndex index;
@@ -41,6 +42,11 @@ public abstract sealed class Fields permits FieldParser {
 
   /** What came, and what was added. */
   private final int mostBytes;
+
+  /** The range that is written next. */
+  private int runStart;
+
+  private int runEnd;
 
   /**
    * @param firstBytes what it has room for at first
@@ -243,38 +249,46 @@ public abstract sealed class Fields permits FieldParser {
     } else {
       writeRuns(out, from);
     }
-    out.writeBytes(LINE_END);
+    out.writeShort(LINE_END_SHORT);
   }
 
   private void writeRuns(final ByteBuf out, final int from) {
     int run = from;
+    runStart = from;
+    runEnd = from;
     final int count = index.touched() ? index.count() : 0;
     for (int i = 0; i < count; i++) {
       final byte mark = index.mark(i);
       if (mark == FieldIndex.UNTOUCHED) {
         continue;
       }
-      run = writeRun(out, run, index.lineStart(i), index.lineEnd(i));
+      writeRun(out, run, index.lineStart(i));
+      run = Math.max(run, index.lineEnd(i));
       if (mark == FieldIndex.EDITED) {
-        writeEdited(out, i);
+        writeRun(out, index.nameStart(i), editedEnd(i));
       }
     }
-    writeRun(out, run, blankLine, blankLine);
+    writeRun(out, run, blankLine);
+    writeRange(out, runStart, runEnd);
   }
 
-  /** Writes a run up to a line that is not part of it, and returns where the next one begins. */
-  private int writeRun(final ByteBuf out, final int run, final int to, final int next) {
-    if (to > run) {
-      out.writeBytes(bytes, run, to - run);
+  /** Writes a range together with those that follow it in the array, once none does any more. */
+  private void writeRun(final ByteBuf out, final int from, final int to) {
+    if (to <= from) {
+      return;
     }
-    return Math.max(run, next);
+    if (from != runEnd) {
+      writeRange(out, runStart, runEnd);
+      runStart = from;
+    }
+    runEnd = to;
   }
 
   private void writeAnew(final ByteBuf out) {
     for (int i = 0; i < index.count(); i++) {
       final byte mark = index.mark(i);
       if (mark == FieldIndex.EDITED) {
-        writeEdited(out, i);
+        writeRange(out, index.nameStart(i), editedEnd(i));
       } else if (mark == FieldIndex.UNTOUCHED) {
         writeRange(out, index.nameStart(i), index.nameEnd(i));
         out.writeBytes(COLON);
@@ -284,8 +298,8 @@ public abstract sealed class Fields permits FieldParser {
     }
   }
 
-  private void writeEdited(final ByteBuf out, final int i) {
-    writeRange(out, index.nameStart(i), index.valueEnd(i) + LINE_END.length);
+  private int editedEnd(final int i) {
+    return index.valueEnd(i) + LINE_END.length;
   }
 
   final void writeRange(final ByteBuf out, final int from, final int to) {

@@ -115,9 +115,9 @@ public final class Names {
     return BY_ID.length;
   }
 
-  /** The name of a number that is not 0. */
+  /** The name of a number; null: the number is 0. */
   static FieldName byId(final int id) {
-    return BY_ID[id - 1];
+    return id == 0 ? null : BY_ID[id - 1];
   }
 
   /** The number of a token; 0: it is not known. */

@@ -97,12 +97,14 @@ final class Octets {
 
   /** Whether a range has a byte that no field value can have. */
   static boolean hasControl(final byte[] bytes, final int from, final int to) {
-    for (int i = from; i < to; i++) {
-      if (isControl(bytes[i])) {
-        return true;
-      }
+    int i = from;
+    while (i + Long.BYTES <= to && isPrintable(word(bytes, i))) {
+      i += Long.BYTES;
     }
-    return false;
+    while (i < to && !isControl(bytes[i])) {
+      i++;
+    }
+    return i < to;
   }
 
   /** Whether it can be part of a registered name, the {@code %} of an encoded byte included. */
@@ -139,13 +141,22 @@ final class Octets {
 
   /** Eight bytes with letters in lower case; exact for bytes of tokens but {@code ^}. */
   static long folded(final byte[] bytes, final int at) {
-    return word(bytes, at) | FOLD;
+    return folded(word(bytes, at));
+  }
+
+  static long folded(final long word) {
+    return word | FOLD;
   }
 
   /** The high bit of the first byte that is a control byte, HTAB included; 0: there is none. */
   static long controls(final long word) {
     final long del = word ^ (0x7f * ONES);
     return (((word - FOLD) & ~word) | ((del - ONES) & ~del)) & HIGHS;
+  }
+
+  /** Whether all of eight bytes are printable ASCII. */
+  private static boolean isPrintable(final long word) {
+    return (((word - FOLD) | (word + ONES)) & HIGHS) == 0;
   }
 
   /**
@@ -155,7 +166,8 @@ final class Octets {
   static int findControl(final byte[] bytes, final int from, final int to) {
     int p = from;
     while (p < to) {
-      final long hits = controls(word(bytes, p));
+      final long word = word(bytes, p);
+      final long hits = isPrintable(word) ? 0 : controls(word);
       if (hits == 0) {
         p += Long.BYTES;
         continue;
@@ -181,7 +193,9 @@ final class Octets {
       return false;
     }
     for (int i = 0; i < aTo - aFrom; i++) {
-      if (lower(a[aFrom + i]) != lower(b[bFrom + i])) {
+      final byte x = a[aFrom + i];
+      final byte y = b[bFrom + i];
+      if (x != y && lower(x) != lower(y)) {
         return false;
       }
     }
