@@ -189,6 +189,31 @@ class HttpLineTest {
     assertThat(printed).isEqualTo(expected + "\n");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '!',
+      quoteCharacter = '`',
+      value = {
+        "` %hs %ST %hs`!200 ",
+        "a %hs %hs b!a b",
+        "a %hs b!a b",
+        "a%hs %hs b!a b",
+        "a %hrl %hs b!a x y  b",
+        "a %hs %hrl %hs %hrl c!a x y  x y  c",
+        "a %hs%hrl b!a x y  b"
+      })
+  void shouldPrintNoSecondSpaceWhenCapturesPrintNothing(
+      final String format, final String expected) {
+    // Given
+    final HttpRecord record = usual();
+    // Its blank is the value's, not one of the format.
+    record.requestCaptures = captures("x", "y ");
+    // When
+    final String printed = render(parse(format), record);
+    // Then
+    assertThat(printed.stripTrailing()).isEqualTo(expected.stripTrailing());
+  }
+
   @Test
   void shouldPrintCaptureListsWhenAsked() {
     // Given
