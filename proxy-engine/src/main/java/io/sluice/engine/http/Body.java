@@ -23,6 +23,9 @@ final class Body {
   /** Reads in one go, before other sessions get their turn. */
   private static final int READS_PER_TURN = 16;
 
+  /** What goes by a pipe at most meanwhile. */
+  private static final long TURN_BYTES = (long) READS_PER_TURN * Worker.READ_BYTES;
+
   /** So much of known length is bulk, and need not show it. */
   private static final long BULK_BYTES = Worker.READ_BYTES;
 
@@ -99,8 +102,8 @@ final class Body {
     if (direct != null && !begun) {
       beginBulk(in, direct.bulk(), how);
     }
-    int passed = BulkWay.COPY;
-    for (int reads = 0; !done; reads += 1 + Math.max(0, passed) / Worker.READ_BYTES) {
+    long piped = 0;
+    for (int reads = 0; !done; reads++) {
       if (out.isBroken()) {
         return Moved.SINK_BROKE;
       }
@@ -110,11 +113,12 @@ final class Body {
           return Moved.WAITS_FOR_SINK;
         }
       }
-      if (reads >= READS_PER_TURN || out.room() <= 0) {
+      if (reads >= READS_PER_TURN || piped >= TURN_BYTES || out.room() <= 0) {
         return Moved.YIELDS;
       }
-      passed = direct == null ? BulkWay.COPY : pass(in, direct);
+      final int passed = direct == null ? BulkWay.COPY : pass(in, direct);
       if (passed > 0) {
+        piped += passed;
         continue;
       }
       final int got = passed == BulkWay.COPY ? copy(in, direct) : passed;
