@@ -2,20 +2,17 @@ package io.sluice.engine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import io.netty.util.ResourceLeakDetector;
+import io.sluice.engine.testkit.LoopAllocation;
 import io.sluice.engine.testkit.Pace;
 import io.sluice.engine.testkit.Peer;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +22,10 @@ import org.slf4j.LoggerFactory;
  * the event loop allocates is measured by thread, and the bound leaves room for what is not of the
  * requests: a timer, the compiler.
  */
+@ExtendWith(LoopAllocation.class)
 @Isolated("the leak detector is switched for the whole JVM")
 class HttpAllocationIT {
   private static final Logger LOG = LoggerFactory.getLogger(HttpAllocationIT.class);
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int REQUESTS = 20_000;
 
   /** More than one worker would keep heads for by habit. */
@@ -84,19 +81,6 @@ class HttpAllocationIT {
       ]
       """;
 
-  private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
-
-  /** Its records of each buffer would be what is measured. */
-  @BeforeEach
-  void stopLeakDetector() {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
-  }
-
-  @AfterEach
-  void startLeakDetector() {
-    ResourceLeakDetector.setLevel(level);
-  }
-
   @Test
   void shouldAllocateNothingForARequest() throws Exception {
     // Given
@@ -112,10 +96,10 @@ class HttpAllocationIT {
         var client = rig.connect()) {
       ask(client, RESPONSE.length, REQUESTS);
       // When
-      final long before = allocatedBytes();
+      final long before = LoopAllocation.bytes();
       ask(client, RESPONSE.length, REQUESTS);
       // Then
-      final double perRequest = (allocatedBytes() - before) / (double) REQUESTS;
+      final double perRequest = (LoopAllocation.bytes() - before) / (double) REQUESTS;
       LOG.atInfo().log(() -> "%.4f bytes were allocated for each request".formatted(perRequest));
       assertThat(perRequest).isLessThan(1);
     }
@@ -129,10 +113,10 @@ class HttpAllocationIT {
         var clients = new Clients(rig)) {
       clients.ask(TURNS);
       // When
-      final long before = allocatedBytes();
+      final long before = LoopAllocation.bytes();
       clients.ask(TURNS);
       // Then
-      final double perRequest = (allocatedBytes() - before) / (double) (TURNS * CLIENTS);
+      final double perRequest = (LoopAllocation.bytes() - before) / (double) (TURNS * CLIENTS);
       LOG.atInfo().log(() -> "%.4f bytes for each of many requests".formatted(perRequest));
       assertThat(perRequest).isLessThan(64);
     }
@@ -150,10 +134,10 @@ class HttpAllocationIT {
       final int response = head.length() + HttpRig.length(head);
       ask(client, response, REQUESTS);
       // When
-      final long before = allocatedBytes();
+      final long before = LoopAllocation.bytes();
       ask(client, response, REQUESTS);
       // Then
-      final double perRequest = (allocatedBytes() - before) / (double) REQUESTS;
+      final double perRequest = (LoopAllocation.bytes() - before) / (double) REQUESTS;
       LOG.atInfo().log(() -> "%.4f bytes for each request with rules".formatted(perRequest));
       assertThat(perRequest).isLessThan(1);
     }
@@ -181,10 +165,10 @@ class HttpAllocationIT {
       assertThat(head).contains("Content-Encoding: gzip");
       ask(client, response, REQUESTS);
       // When
-      final long before = allocatedBytes();
+      final long before = LoopAllocation.bytes();
       ask(client, response, REQUESTS);
       // Then
-      final double perRequest = (allocatedBytes() - before) / (double) REQUESTS;
+      final double perRequest = (LoopAllocation.bytes() - before) / (double) REQUESTS;
       LOG.atInfo().log(() -> "%.4f bytes for each compressed response".formatted(perRequest));
       assertThat(perRequest).isLessThan(1);
     }
@@ -248,12 +232,5 @@ class HttpAllocationIT {
       client.send(REQUEST);
       client.receiveSum(responseBytes, Pace.FULL);
     }
-  }
-
-  private static long allocatedBytes() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("sluice-loop"))
-        .mapToLong(thread -> THREADS.getThreadAllocatedBytes(thread.threadId()))
-        .sum();
   }
 }

@@ -2,16 +2,13 @@ package io.sluice.engine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import io.netty.util.ResourceLeakDetector;
 import io.sluice.engine.testkit.LiveProxy;
+import io.sluice.engine.testkit.LoopAllocation;
 import io.sluice.engine.testkit.Peer;
 import io.sluice.engine.testkit.ScriptedServer;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +18,10 @@ import org.slf4j.LoggerFactory;
  * the objects of two connections and of what joins them. The bounds are what it takes, and a
  * little; who takes more has to say so here.
  */
+@ExtendWith(LoopAllocation.class)
 @Isolated("the leak detector is switched for the whole JVM")
 class NewConnectionAllocationIT {
   private static final Logger LOG = LoggerFactory.getLogger(NewConnectionAllocationIT.class);
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int WARM_UP = 4_000;
   private static final int CLIENTS = 2_000;
 
@@ -36,19 +33,6 @@ class NewConnectionAllocationIT {
 
   private static final int MOST_BYTES_IN_MODE_HTTP = 4_800;
   private static final int MOST_BYTES_IN_MODE_TCP = 1_800;
-
-  private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
-
-  /** Its records of each buffer would be what is measured. */
-  @BeforeEach
-  void stopLeakDetector() {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
-  }
-
-  @AfterEach
-  void startLeakDetector() {
-    ResourceLeakDetector.setLevel(level);
-  }
 
   @Test
   void shouldAllocateLittleForAClientOfOneRequest() throws Exception {
@@ -71,9 +55,9 @@ class NewConnectionAllocationIT {
         var proxy = LiveProxy.start(config(mode, server.port()))) {
       final int port = proxy.port("web");
       ask(port, WARM_UP);
-      final long before = allocatedBytes();
+      final long before = LoopAllocation.bytes();
       ask(port, CLIENTS);
-      final double perClient = (allocatedBytes() - before) / (double) CLIENTS;
+      final double perClient = (LoopAllocation.bytes() - before) / (double) CLIENTS;
       LOG.atInfo().log(() -> "mode %s: %.0f bytes for each client".formatted(mode, perClient));
       return perClient;
     }
@@ -104,12 +88,5 @@ class NewConnectionAllocationIT {
         assertThat(client.awaitEnd()).isEqualTo(Peer.End.FIN);
       }
     }
-  }
-
-  private static long allocatedBytes() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("sluice-loop"))
-        .mapToLong(thread -> THREADS.getThreadAllocatedBytes(thread.threadId()))
-        .sum();
   }
 }

@@ -2,19 +2,15 @@ package io.sluice.engine.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import io.netty.util.ResourceLeakDetector;
+import io.sluice.engine.testkit.LoopAllocation;
 import io.sluice.engine.testkit.Pace;
 import io.sluice.engine.testkit.Peer;
 import io.sluice.engine.testkit.Sum;
 import io.sluice.engine.transport.Splicing;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,25 +22,12 @@ import org.slf4j.LoggerFactory;
  * <p>Bytes that a reader holds back are copied, one read at most, into pooled buffers; what a MiB
  * of them costs is the buffers' bookkeeping on the heap.
  */
+@ExtendWith(LoopAllocation.class)
 @Isolated("the leak detector is switched for the whole JVM")
 class AllocationIT {
   private static final Logger LOG = LoggerFactory.getLogger(AllocationIT.class);
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int MESSAGES = 50_000;
   private static final long PIPED_BYTES = 128 << 20;
-
-  private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
-
-  /** Its records of each buffer would be what is measured. */
-  @BeforeEach
-  void stopLeakDetector() {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
-  }
-
-  @AfterEach
-  void startLeakDetector() {
-    ResourceLeakDetector.setLevel(level);
-  }
 
   @Test
   void shouldAllocateNothingForAMessage() throws Exception {
@@ -54,10 +37,10 @@ class AllocationIT {
       // Given
       pingPong(client, server, 20_000);
       // When
-      long before = allocatedBytes();
+      long before = LoopAllocation.bytes();
       pingPong(client, server, MESSAGES);
       // Then
-      double perMessage = (allocatedBytes() - before) / (2.0 * MESSAGES);
+      double perMessage = (LoopAllocation.bytes() - before) / (2.0 * MESSAGES);
       LOG.atInfo().log(() -> "%.4f bytes were allocated for each message".formatted(perMessage));
       assertThat(perMessage).isLessThan(1);
     }
@@ -72,11 +55,11 @@ class AllocationIT {
       var slowly = Pace.of(1 << 16, Duration.ofNanos(50_000));
       transfer(server, client, 64 << 20, slowly);
       // When
-      long before = allocatedBytes();
+      long before = LoopAllocation.bytes();
       long bytes = 256 << 20;
       transfer(server, client, bytes, slowly);
       // Then
-      double perMebibyte = (allocatedBytes() - before) / (double) (bytes >> 20);
+      double perMebibyte = (LoopAllocation.bytes() - before) / (double) (bytes >> 20);
       LOG.atInfo().log(() -> "%.1f bytes were allocated for each MiB".formatted(perMebibyte));
       assertThat(perMebibyte).isLessThan(1024);
     }
@@ -94,9 +77,9 @@ class AllocationIT {
         double perCall;
         int rounds = 0;
         do {
-          long before = allocatedBytes();
+          long before = LoopAllocation.bytes();
           transfer(server, client, PIPED_BYTES, Pace.FULL);
-          perCall = (allocatedBytes() - before) / (double) (PIPED_BYTES >> 15);
+          perCall = (LoopAllocation.bytes() - before) / (double) (PIPED_BYTES >> 15);
           rounds++;
         } while (perCall >= 1 && rounds < 20);
         // Then
@@ -126,11 +109,5 @@ class AllocationIT {
     var sent = Rig.inBackground(() -> from.sendNoise(bytes, Pace.FULL));
     Sum got = to.receiveSum(bytes, reading);
     assertThat(got).isEqualTo(sent.join());
-  }
-
-  private static long allocatedBytes() {
-    List<Long> loops = Rig.loopThreads();
-    assertThat(loops).isNotEmpty();
-    return loops.stream().mapToLong(THREADS::getThreadAllocatedBytes).sum();
   }
 }
