@@ -105,20 +105,30 @@ final class SoakLoad {
     try {
       final InputStream in = kept[i].getInputStream();
       int read = in.read(buffer);
-      if (read <= 0) {
-        // Closed by a reload before the request came: the next one is on a new connection.
+      if (!isFine(read)) {
+        // Or closed by a reload before the request came: the next one is on a new connection.
         lose(i);
         return;
       }
-      // All responses have one length, which the first one, small and alone on its way, tells.
+      // All fine responses have one length, which the first one, small and alone on its way, tells.
       responseBytes = Math.max(responseBytes, read);
       while (read < responseBytes) {
-        read += in.read(buffer);
+        final int more = in.read(buffer);
+        if (more < 0) {
+          lose(i);
+          return;
+        }
+        read += more;
       }
       answered.incrementAndGet();
     } catch (final IOException e) {
       lose(i);
     }
+  }
+
+  /** Whether what was read begins a response of status 200. */
+  private boolean isFine(final int read) {
+    return read >= 12 && buffer[9] == '2' && buffer[10] == '0' && buffer[11] == '0';
   }
 
   private void lose(final int i) {
@@ -136,11 +146,8 @@ final class SoakLoad {
   private void once(final int port) {
     try (Socket socket = connect(port)) {
       socket.getOutputStream().write(LAST_REQUEST);
-      int bytes = 0;
-      for (int read; (read = socket.getInputStream().read(buffer)) > 0; ) {
-        bytes += read;
-      }
-      (bytes > 0 ? answered : failed).incrementAndGet();
+      final int bytes = socket.getInputStream().readNBytes(buffer, 0, buffer.length);
+      (isFine(bytes) ? answered : failed).incrementAndGet();
     } catch (final IOException e) {
       failed.incrementAndGet();
     }
