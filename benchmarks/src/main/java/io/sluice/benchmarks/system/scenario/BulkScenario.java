@@ -68,6 +68,7 @@ final class BulkScenario implements Scenario {
   private static void bodies(final Bench bench, final List<Way> ways)
       throws IOException, InterruptedException {
     bench.warmUp(ways, new Wrk(WARM_UP_CONNECTIONS, Nginx.TEN_KB, false, 0));
+    bench.warmUp(ways.subList(3, 4), new Wrk(WARM_UP_CONNECTIONS, Nginx.ONE_MB, false, 0));
     for (final int connections : List.of(16, 64)) {
       final String behind = ", " + Names.connections(connections);
       bench.measure(
@@ -81,8 +82,8 @@ final class BulkScenario implements Scenario {
 
   private static void bytes(final Bench bench, final List<Way> ways)
       throws IOException, InterruptedException {
-    bench.warmUp(ways.subList(3, 4), new Iperf3(1, true));
     for (final boolean down : List.of(true, false)) {
+      bench.warmUp(ways.subList(3, 4), new Iperf3(1, down));
       for (final int streams : List.of(1, 8)) {
         final Load load = new Iperf3(streams, down);
         final String name =
