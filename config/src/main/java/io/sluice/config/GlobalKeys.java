@@ -43,7 +43,7 @@ final class GlobalKeys {
           "30m",
           "How long sessions may go on after SIGUSR1, or after a reload removed their listener,"
               + " before they are closed.");
-  static final Duration USUAL_WARM_UP = Duration.ofSeconds(3);
+  static final Duration USUAL_WARM_UP = Duration.ofSeconds(5);
   static final Key<Duration> WARM_UP =
       new Key<>(
           "warm-up",

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * waits for readiness, such as systemd or a script of Keepalived, finds compiled code.
  *
  * <p>It ends when the compilers have come to rest; and early when clients come in numbers, since
- * they warm the same code and want the cores. {@link FirstClients} are spared what comes late.
+ * they warm the same code and want the cores.
  *
  * <p>One thread, which is its own.
  */
@@ -40,9 +40,6 @@ final class WarmUp {
   private final ProxyServer server;
   private final Balancers balancers;
   private final Checks checks;
-
-  /** Of the warm-up's thread. Clients that came meanwhile are better served by compiled code. */
-  private FirstClients firstClients = FirstClients.none();
 
   WarmUp(final ProxyServer server, final Balancers balancers, final Checks checks) {
     this.server = server;
@@ -74,11 +71,9 @@ final class WarmUp {
           final String outcome = outcome(global);
           // Under a name of its own, so that it is heard.
           Thread.currentThread().setName("sluice-warm-up");
-          firstClients.spare(() -> {
-            server.setWarming(false);
-            LOG.info("warm-up: {}", outcome);
-            then.run();
-          });
+          server.setWarming(false);
+          LOG.info("warm-up: {}", outcome);
+          then.run();
         });
   }
 
@@ -88,16 +83,12 @@ final class WarmUp {
       if (isOver()) {
         return "left out, since clients are there already";
       }
-      final FirstClients prepared = FirstClients.prepare();
       final long begin = System.nanoTime();
       final CompilerWatch compilers = new CompilerWatch();
       final long requests =
           new Rehearsal(balancers, checks, global.log().level())
               .run(global.warmUp(), () -> isOver() || compilers.isAtRest());
       final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-      if (!isOver()) {
-        firstClients = prepared;
-      }
       return "%d requests of its own in %d ms".formatted(requests, millis);
     } catch (final IOException | RuntimeException e) {
       return "not possible: " + e.getMessage();

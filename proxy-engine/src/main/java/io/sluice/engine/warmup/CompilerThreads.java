@@ -15,26 +15,20 @@ import java.util.List;
  * @param tasks where the kernel shows the threads of a process; proc(5), /proc/pid/task
  */
 record CompilerThreads(Path tasks) {
-  /** The one that compiles fast, so that code is no longer interpreted. */
-  static final String FIRST = "C1 Compiler";
-
-  /** The one that compiles well, and takes its time. */
-  static final String SECOND = "C2 Compiler";
+  /** The one that compiles fast, and the one that compiles well. */
+  private static final List<String> NAMES = List.of("C1 Compiler", "C2 Compiler");
 
   /** Those of this process. */
   static CompilerThreads ofThisProcess() {
     return new CompilerThreads(Path.of("/proc/self/task"));
   }
 
-  /**
-   * Where the kernel shows those of a compiler; none: it shows no names, or there is no such
-   * compiler.
-   */
-  List<Path> of(final String compiler) throws IOException {
+  /** Where the kernel shows them; none: it shows no names. */
+  List<Path> all() throws IOException {
     final List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
       for (final Path thread : threads) {
-        if (name(thread).startsWith(compiler)) {
+        if (NAMES.stream().anyMatch(name(thread)::startsWith)) {
           found.add(thread);
         }
       }

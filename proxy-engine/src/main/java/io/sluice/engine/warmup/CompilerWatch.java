@@ -3,7 +3,6 @@ package io.sluice.engine.warmup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -63,8 +62,7 @@ public final class CompilerWatch {
   /** Of all their threads until now; -1: the kernel does not tell. */
   private long busyNanos() {
     try {
-      final List<Path> all = new ArrayList<>(threads.of(CompilerThreads.FIRST));
-      all.addAll(threads.of(CompilerThreads.SECOND));
+      final List<Path> all = threads.all();
       long nanos = 0;
       for (final Path thread : all) {
         final String[] numbers = Files.readString(thread.resolve("schedstat")).split(" ", 3);
