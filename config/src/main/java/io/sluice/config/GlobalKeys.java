@@ -48,7 +48,7 @@ final class GlobalKeys {
       new Key<>(
           "warm-up",
           Types.duration(Duration.ZERO, Duration.ofSeconds(30)),
-          "3s",
+          "5s",
           "duration",
           "0",
           "How long a start may run the code against itself, on the loopback interface, before it"
