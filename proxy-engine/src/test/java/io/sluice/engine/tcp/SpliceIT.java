@@ -270,7 +270,8 @@ class SpliceIT {
       }
       // When
       final List<Long> taken = stuck.stream().map(CompletableFuture::join).toList();
-      // Then: with two loops one pipe is one loop's, and all clients may be the other's
+      // Then
+      // One pipe is one loop's, and all clients may be the other's.
       assertThat(Splicing.pipeEnds() - ends).isBetween(maxpipes < 2 ? 0L : 2L, 2L * maxpipes);
       for (int i = 0; i < 6; i++) {
         servers.get(i).halfClose();
