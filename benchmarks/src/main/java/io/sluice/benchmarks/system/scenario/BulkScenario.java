@@ -69,7 +69,7 @@ final class BulkScenario implements Scenario {
       throws IOException, InterruptedException {
     bench.warmUp(ways, new Wrk(WARM_UP_CONNECTIONS, Nginx.TEN_KB, false, 0));
     bench.warmUp(ways.subList(3, 4), new Wrk(WARM_UP_CONNECTIONS, Nginx.ONE_MB, false, 0));
-    for (final int connections : List.of(16, 64)) {
+    for (final int connections : List.of(1, 16, 64, 256, 1024)) {
       final String behind = ", " + Names.connections(connections);
       bench.measure(
           List.of(
