@@ -107,7 +107,8 @@ final class Inflow {
    * @param beforeBulk whether such a body is likely
    */
   int fillHead(final boolean beforeBulk) {
-    return fill(beforeBulk ? BULK_HEAD_READ_BYTES : HEAD_READ_BYTES);
+    final int wanted = beforeBulk ? BULK_HEAD_READ_BYTES : HEAD_READ_BYTES;
+    return fill(Math.min(wanted, worker.readBytes()));
   }
 
   private int fill(final int mostBytes) {

@@ -115,6 +115,16 @@ class HttpSpliceIT {
     }
   }
 
+  /** A request comes to the server, which answers with a head and so many bytes to come. */
+  private static Peer beginAnswer(final HttpRig rig, final Peer client, final long length)
+      throws Exception {
+    client.send(GET);
+    final Peer server = rig.accept();
+    HttpRig.head(server);
+    server.send(head(length));
+    return server;
+  }
+
   private static String hex(final int i) {
     return "%x".formatted(i * MEGABYTE + 5);
   }
@@ -223,10 +233,7 @@ class HttpSpliceIT {
     final long ends = Splicing.pipeEnds();
     try (var rig = HttpRig.listen(ALWAYS);
         var client = rig.connect()) {
-      client.send(GET);
-      final Peer server = rig.accept();
-      HttpRig.head(server);
-      server.send(head(1L << 40));
+      final Peer server = beginAnswer(rig, client, 1L << 40);
       server.sendUntilStuck(1L << 40, Duration.ofMillis(300));
       assertThat(Splicing.pipeEnds()).isGreaterThan(ends);
       // When
@@ -245,10 +252,7 @@ class HttpSpliceIT {
   void shouldGoOnWhenPipesAreTakenAwayMeanwhile() throws Exception {
     try (var rig = HttpRig.listen(ALWAYS);
         var client = rig.connect()) {
-      client.send(GET);
-      final Peer server = rig.accept();
-      HttpRig.head(server);
-      server.send(head(BODY));
+      final Peer server = beginAnswer(rig, client, BODY);
       final var sent = inBackground(() -> server.sendNoise(BODY, Pace.FULL));
       HttpRig.head(client);
       final var got = inBackground(() -> client.receiveSum(BODY, SLOW));
@@ -269,10 +273,7 @@ class HttpSpliceIT {
   void shouldCarryAllWhenItIsToStopMeanwhile() throws Exception {
     try (var rig = HttpRig.listen(ALWAYS);
         var client = rig.connect()) {
-      client.send(GET);
-      final Peer server = rig.accept();
-      HttpRig.head(server);
-      server.send(head(BODY));
+      final Peer server = beginAnswer(rig, client, BODY);
       final var sent = inBackground(() -> server.sendNoise(BODY, Pace.FULL));
       HttpRig.head(client);
       final var got = inBackground(() -> client.receiveSum(Long.MAX_VALUE, SLOW));

@@ -1,8 +1,8 @@
 package io.sluice.engine.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.sluice.engine.testkit.Deadline;
 import io.sluice.engine.testkit.Installed;
 import io.sluice.engine.testkit.Ports;
 import io.sluice.engine.testkit.Tool;
@@ -126,11 +126,10 @@ class StartCacheIT {
     // When
     installed.log().await("warm-up: [1-9]");
     // Then
-    var deadline = new Deadline(Duration.ofSeconds(20));
-    while (installed.residentBytes() > MOST_RESIDENT_BYTES && !deadline.passed()) {
-      Thread.sleep(100);
-    }
-    assertThat(installed.residentBytes()).isLessThanOrEqualTo(MOST_RESIDENT_BYTES);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(installed.residentBytes()).isLessThanOrEqualTo(MOST_RESIDENT_BYTES));
   }
 
   @Test

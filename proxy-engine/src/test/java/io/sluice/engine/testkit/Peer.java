@@ -1,6 +1,7 @@
 package io.sluice.engine.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -187,6 +188,20 @@ public final class Peer implements AutoCloseable {
       }
       return End.FIN;
     } catch (SocketException _) {
+      return End.RESET;
+    }
+  }
+
+  /**
+   * How a client is refused that connects and sends something. A reset may be seen before
+   * connect(2) returns, or in place of the send.
+   */
+  public static End refusal(int port, String sent) throws IOException {
+    try (var client = connect(port)) {
+      client.send(sent);
+      return client.awaitEnd();
+    } catch (SocketException reset) {
+      assertThat(reset).hasMessageContaining("reset");
       return End.RESET;
     }
   }
