@@ -35,6 +35,9 @@ public final class BulkWay {
   /** What the present turn found so far. */
   private long turnBytes;
 
+  /** When bytes were last taken, for {@link BulkScheduling}. */
+  private int window;
+
   /** Null: nothing is on its way. */
   private Pipe pipe;
 
@@ -94,6 +97,7 @@ public final class BulkWay {
     if (got > 0) {
       pipe = taken;
       turnBytes += got;
+      window = worker.bulkScheduling().onMoved(got, window);
       return got;
     }
     worker.pipes().giveBack(taken);

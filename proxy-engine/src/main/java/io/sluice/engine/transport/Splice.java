@@ -52,6 +52,7 @@ final class Splice {
   }
 
   private static void bind() {
+    Scheduling.bind();
     ready = Calls.SPLICE != null && Calls.PIPE2 != null && Calls.FCNTL != null;
   }
 

@@ -51,6 +51,7 @@ public final class Worker {
   private final ArrayDeque<Connection> closing = new ArrayDeque<>();
   private final IdleConnections idle = new IdleConnections(this);
   private final Pipes pipes = new Pipes(this);
+  private final BulkScheduling bulkScheduling = new BulkScheduling(this);
   private final LateConnections late = new LateConnections(this);
   private final ByteBuf readBuffer;
   private final long readAddress;
@@ -207,6 +208,11 @@ public final class Worker {
     return pipes;
   }
 
+  /** How its thread is scheduled. */
+  BulkScheduling bulkScheduling() {
+    return bulkScheduling;
+  }
+
   /** The connections that are not registered yet. */
   LateConnections late() {
     return late;
@@ -230,6 +236,7 @@ public final class Worker {
     attachments.forEach(attachment -> attachment.release().run());
     onCloseAll();
     pipes.close();
+    bulkScheduling.close();
     readBuffer.release();
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.engine.http;
 
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.engine.testkit.Pace;
@@ -11,9 +12,6 @@ import io.sluice.engine.testkit.Sum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,16 +115,6 @@ class HttpBulkIT {
       line = peer.readLine();
     }
     return first;
-  }
-
-  private static <T> CompletableFuture<T> inBackground(final Callable<T> work) {
-    return CompletableFuture.supplyAsync(() -> {
-      try {
-        return work.call();
-      } catch (final Exception e) {
-        throw new CompletionException(e);
-      }
-    });
   }
 
   /** Forgets the most that was resident so far; what is resident now. Source: proc(5). */

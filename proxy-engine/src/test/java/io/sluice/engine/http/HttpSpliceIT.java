@@ -1,5 +1,6 @@
 package io.sluice.engine.http;
 
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,9 +10,6 @@ import io.sluice.engine.testkit.Peer.End;
 import io.sluice.engine.testkit.Sum;
 import io.sluice.engine.transport.Splicing;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -338,17 +336,5 @@ class HttpSpliceIT {
 
   private static String head(final long bytes) {
     return "HTTP/1.1 200 OK\r\nContent-Length: " + bytes + "\r\n\r\n";
-  }
-
-  private static <T> CompletableFuture<T> inBackground(final Callable<T> work) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return work.call();
-          } catch (final Exception e) {
-            throw new CompletionException(e);
-          }
-        },
-        task -> Thread.ofPlatform().daemon().start(task));
   }
 }

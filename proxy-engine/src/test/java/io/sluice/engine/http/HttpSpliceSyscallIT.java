@@ -1,6 +1,8 @@
 package io.sluice.engine.http;
 
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.engine.testkit.Pace;
 import io.sluice.engine.testkit.Peer;
@@ -12,16 +14,22 @@ import io.sluice.engine.testkit.Sum;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A large body is not copied but for its first bytes, and costs few system calls. */
+/** A large body is not copied but for its first bytes, and costs few system calls and switches. */
 class HttpSpliceSyscallIT {
   private static final Logger LOG = LoggerFactory.getLogger(HttpSpliceSyscallIT.class);
   private static final long BODY = 1 << 20;
   private static final int BODIES = 40;
+  private static final int CLIENTS = 8;
+  private static final int SCHED_OTHER = 0;
+  private static final int SCHED_BATCH = 3;
 
   /** It takes 32 to copy it. */
   private static final double MOST_COPIES = 12;
@@ -48,6 +56,40 @@ class HttpSpliceSyscallIT {
       assertThat(perBody(calls, "splice")).isBetween(4.0, MOST_SPLICES);
       assertThat(perBody(calls, "recvfrom") + perBody(calls, "sendto")).isLessThan(MOST_COPIES);
     }
+  }
+
+  @Test
+  void shouldInterruptNobodyForBodiesOfManyClients() throws Exception {
+    final int port = Ports.free();
+    try (var server = ScriptedServer.start(HttpSpliceSyscallIT::serve);
+        var sluice = Sluice.start(config(port, server.port()))) {
+      assertThat(sluice.schedulingPolicies("sluice-loop")).containsExactly(SCHED_OTHER);
+      // When
+      final var enough = new AtomicBoolean();
+      final var clients =
+          Stream.generate(() -> inBackground(() -> askUntil(enough, port))).limit(CLIENTS).toList();
+      // Then
+      await()
+          .untilAsserted(() ->
+              assertThat(sluice.schedulingPolicies("sluice-loop")).containsExactly(SCHED_BATCH));
+      // When
+      enough.set(true);
+      clients.forEach(CompletableFuture::join);
+      // Then
+      await()
+          .untilAsserted(() ->
+              assertThat(sluice.schedulingPolicies("sluice-loop")).containsExactly(SCHED_OTHER));
+    }
+  }
+
+  private static int askUntil(final AtomicBoolean enough, final int port) throws IOException {
+    int bodies = 0;
+    try (var client = Peer.connect(port)) {
+      for (; !enough.get(); bodies++) {
+        ask(client, 1);
+      }
+    }
+    return bodies;
   }
 
   private static String config(final int port, final int server) {

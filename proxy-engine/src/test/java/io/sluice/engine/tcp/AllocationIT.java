@@ -1,5 +1,6 @@
 package io.sluice.engine.tcp;
 
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.engine.testkit.Deadline;
@@ -92,7 +93,7 @@ class AllocationIT {
 
   private static void pingPong(Peer client, Peer server, int messages) throws IOException {
     var echo =
-        Rig.inBackground(() -> {
+        inBackground(() -> {
           for (int i = 0; i < messages; i++) {
             server.receiveSum(4, Pace.FULL);
             server.send("pong");
@@ -107,7 +108,7 @@ class AllocationIT {
   }
 
   private static void transfer(Peer from, Peer to, long bytes, Pace reading) throws IOException {
-    var sent = Rig.inBackground(() -> from.sendNoise(bytes, Pace.FULL));
+    var sent = inBackground(() -> from.sendNoise(bytes, Pace.FULL));
     Sum got = to.receiveSum(bytes, reading);
     assertThat(got).isEqualTo(sent.join());
   }

@@ -1,6 +1,6 @@
 package io.sluice.engine.tcp;
 
-import static io.sluice.engine.tcp.Rig.inBackground;
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.engine.testkit.Pace;

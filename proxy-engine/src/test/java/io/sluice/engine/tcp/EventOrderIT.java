@@ -1,5 +1,6 @@
 package io.sluice.engine.tcp;
 
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -177,7 +178,7 @@ class EventOrderIT {
     stopProcess();
     // When
     var client =
-        Rig.inBackground(() ->
+        inBackground(() ->
             Tool.run(
                 "/usr/bin/python3",
                 "-c",

@@ -1,5 +1,6 @@
 package io.sluice.engine.tcp;
 
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -45,8 +46,7 @@ class MemoryIT {
       // When
       var stuck = new ArrayList<CompletableFuture<Long>>();
       for (var server : servers) {
-        stuck.add(
-            Rig.inBackground(() -> server.sendUntilStuck(WITHOUT_END, Duration.ofSeconds(1))));
+        stuck.add(inBackground(() -> server.sendUntilStuck(WITHOUT_END, Duration.ofSeconds(1))));
       }
       var taken = stuck.stream().map(CompletableFuture::join).toList();
       // Then
@@ -78,14 +78,13 @@ class MemoryIT {
         var server = product.accept();
         server.channel().setOption(StandardSocketOptions.SO_SNDBUF, 65_536);
         stalled.add(server);
-        stuck.add(
-            Rig.inBackground(() -> server.sendUntilStuck(WITHOUT_END, Duration.ofSeconds(1))));
+        stuck.add(inBackground(() -> server.sendUntilStuck(WITHOUT_END, Duration.ofSeconds(1))));
       }
       stuck.forEach(CompletableFuture::join);
       // When
       try (var client = product.connect(16_384);
           var server = product.accept()) {
-        var sent = Rig.inBackground(() -> server.sendNoise(16 << 20, Pace.FULL));
+        var sent = inBackground(() -> server.sendNoise(16 << 20, Pace.FULL));
         // Then
         assertThat(client.receiveSum(16 << 20, Pace.FULL)).isEqualTo(sent.join());
       }

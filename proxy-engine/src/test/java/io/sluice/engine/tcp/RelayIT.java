@@ -1,5 +1,6 @@
 package io.sluice.engine.tcp;
 
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -164,7 +165,7 @@ class RelayIT {
       for (int i = 0; i < 150; i++) {
         var client = rig.connect();
         ends.add(
-            Rig.inBackground(() -> {
+            inBackground(() -> {
               try (client) {
                 return client.receiveAll();
               }
@@ -183,7 +184,7 @@ class RelayIT {
         var client = rig.connect();
         var server = rig.accept()) {
       // When
-      var sending = Rig.inBackground(() -> client.sendNoise(1L << 40, Pace.FULL));
+      var sending = inBackground(() -> client.sendNoise(1L << 40, Pace.FULL));
       server.receiveSum(100_000, Pace.FULL);
       server.send("413 enough\n");
       // With bytes unread, so that the kernel sends an RST.
@@ -422,7 +423,7 @@ class RelayIT {
             var server = rig.accept()) {
           // When
           var sent =
-              Rig.inBackground(() -> {
+              inBackground(() -> {
                 Sum sum = client.sendNoise(4 * MEGABYTE, Pace.FULL);
                 client.halfClose();
                 return sum;
@@ -509,10 +510,10 @@ class RelayIT {
         long size = 1 + i * 37_511L;
         var client = rig.connect();
         sums.add(
-            Rig.inBackground(() -> {
+            inBackground(() -> {
               try (client) {
                 var sent =
-                    Rig.inBackground(() -> {
+                    inBackground(() -> {
                       Sum sum = client.sendNoise(size, Pace.FULL);
                       client.halfClose();
                       return sum;

@@ -17,9 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /**
@@ -196,19 +193,6 @@ final class Rig implements AutoCloseable {
         .filter(thread -> thread.getName().startsWith("sluice-loop"))
         .map(Thread::threadId)
         .toList();
-  }
-
-  /** Runs what may fail, on a thread of its own. */
-  static <T> CompletableFuture<T> inBackground(final Callable<T> work) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return work.call();
-          } catch (final Exception e) {
-            throw new CompletionException(e);
-          }
-        },
-        task -> Thread.ofPlatform().daemon().start(task));
   }
 
   /** Stops the proxy, which then has no pipe any more: neither for later, nor with lost bytes. */

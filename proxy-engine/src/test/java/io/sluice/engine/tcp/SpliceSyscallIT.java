@@ -1,5 +1,6 @@
 package io.sluice.engine.tcp;
 
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.engine.testkit.Pace;
@@ -105,7 +106,7 @@ class SpliceSyscallIT {
       final Map<String, Long> calls;
       try (var strace =
           Strace.ofThreads(product.sluice().pid(), "sluice-loop", folder.resolve("calls"))) {
-        final var sent = Rig.inBackground(() -> slowServer.sendNoise(SLOW_BYTES, Pace.FULL));
+        final var sent = inBackground(() -> slowServer.sendNoise(SLOW_BYTES, Pace.FULL));
         assertThat(slow.receiveSum(SLOW_BYTES, Pace.of(1 << 14, Duration.ofMillis(1))))
             .isEqualTo(sent.join());
         calls = strace.stop();
@@ -120,8 +121,8 @@ class SpliceSyscallIT {
 
   private static void carry(final Peer client, final Peer server, final int mebibytes) {
     final long bytes = (long) mebibytes << 20;
-    final var sent = Rig.inBackground(() -> server.sendNoise(bytes, Pace.FULL));
-    final var got = Rig.inBackground(() -> client.receiveSum(bytes, Pace.FULL));
+    final var sent = inBackground(() -> server.sendNoise(bytes, Pace.FULL));
+    final var got = inBackground(() -> client.receiveSum(bytes, Pace.FULL));
     assertThat(got.join()).isEqualTo(sent.join());
   }
 

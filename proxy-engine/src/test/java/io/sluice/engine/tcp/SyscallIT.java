@@ -1,5 +1,6 @@
 package io.sluice.engine.tcp;
 
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.engine.testkit.Pace;
@@ -48,7 +49,7 @@ class SyscallIT {
 
   private static void pingPong(Peer client, Peer server, int messages) throws IOException {
     var echo =
-        Rig.inBackground(() -> {
+        inBackground(() -> {
           for (int i = 0; i < messages; i++) {
             server.receiveSum(4, Pace.FULL);
             server.send("pong");

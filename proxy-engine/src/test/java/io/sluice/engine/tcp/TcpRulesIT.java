@@ -1,5 +1,6 @@
 package io.sluice.engine.tcp;
 
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -178,7 +179,7 @@ class TcpRulesIT {
                 """);
         var client = rig.connect()) {
       // When
-      final var sent = Rig.inBackground(() -> client.sendNoise(32 << 20, Pace.FULL));
+      final var sent = inBackground(() -> client.sendNoise(32 << 20, Pace.FULL));
       try (var server = rig.accept()) {
         final Sum got = server.receiveSum(32 << 20, Pace.FULL);
         // Then

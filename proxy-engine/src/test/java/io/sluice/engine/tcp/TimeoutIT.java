@@ -1,5 +1,6 @@
 package io.sluice.engine.tcp;
 
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.engine.testkit.Pace;
@@ -220,7 +221,7 @@ class TimeoutIT {
         var server = rig.accept()) {
       // When
       var sent =
-          Rig.inBackground(() -> {
+          inBackground(() -> {
             Sum sum = server.sendNoise(10 << 20, Pace.FULL);
             server.halfClose();
             return sum;
@@ -259,7 +260,7 @@ class TimeoutIT {
         var server = rig.accept()) {
       // When
       var dripping =
-          Rig.inBackground(() -> {
+          inBackground(() -> {
             while (true) {
               client.drip("x", Duration.ofMillis(50));
             }
@@ -313,7 +314,7 @@ class TimeoutIT {
 
   /** Sends more than all buffers hold, until the connection is ended. */
   private static void sendUntilBroken(Peer peer) {
-    assertThat(Rig.inBackground(() -> peer.sendNoise(1L << 40, Pace.FULL)))
+    assertThat(inBackground(() -> peer.sendNoise(1L << 40, Pace.FULL)))
         .failsWithin(Duration.ofSeconds(25));
   }
 

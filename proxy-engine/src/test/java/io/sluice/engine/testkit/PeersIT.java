@@ -1,5 +1,6 @@
 package io.sluice.engine.testkit;
 
+import static io.sluice.engine.testkit.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,8 +8,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -170,23 +169,5 @@ class PeersIT {
     int port = Ports.free();
     assertThat(Ports.isFree(port)).isTrue();
     assertThat(Ports.free()).isNotEqualTo(port);
-  }
-
-  /** What may fail by its connection. */
-  @FunctionalInterface
-  private interface Work {
-    Sum run() throws IOException;
-  }
-
-  private static CompletableFuture<Sum> inBackground(Work work) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return work.run();
-          } catch (IOException e) {
-            throw new CompletionException(e);
-          }
-        },
-        task -> Thread.ofPlatform().daemon().start(task));
   }
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -155,6 +157,35 @@ public final class Sluice implements AutoCloseable {
   /** What of it is in memory (VmRSS), in bytes. */
   public long residentBytes() {
     return child.residentBytes();
+  }
+
+  /**
+   * How the kernel schedules those of its threads whose names begin so: the policies, as in
+   * sched(7), each once.
+   *
+   * @param name as {@code /proc/PID/task/TID/comm} has it, 15 characters at most
+   */
+  public Set<Integer> schedulingPolicies(String name) throws IOException {
+    var policies = new TreeSet<Integer>();
+    try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid() + "/task"))) {
+      for (Path thread : threads) {
+        if (Files.readString(thread.resolve("comm")).startsWith(name)) {
+          policies.add(schedulingPolicy(thread));
+        }
+      }
+    }
+    return policies;
+  }
+
+  /**
+   * How the kernel schedules a thread.
+   *
+   * @param thread its folder in proc(5)
+   */
+  public static int schedulingPolicy(Path thread) throws IOException {
+    String stat = Files.readString(thread.resolve("stat"));
+    // Behind the name, which may have blanks in it, stands the third field, and policy is the 41st.
+    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[41 - 3]);
   }
 
   /** How many file descriptors it has open. */
