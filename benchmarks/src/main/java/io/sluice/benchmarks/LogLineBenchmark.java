@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -34,9 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(2)
 @State(Scope.Thread)
-public class LogLineBenchmark {
+public class LogLineBenchmark extends AsShipped {
   private static final String CUSTOM =
       "%ci:%cp [%tr] %ft %b/%s %ST %B %Ta/%Tr ua=%{+Q}[var(txn.agent)] %HM %HP";
   private static final String REQUEST_LINE = "GET /v3/auth/tokens?nocatalog=1 HTTP/1.1";

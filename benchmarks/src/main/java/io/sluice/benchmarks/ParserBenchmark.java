@@ -16,7 +16,6 @@ import io.sluice.engine.http1.ResponseHead;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -35,15 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 2,
-    jvmArgsAppend = {
-      "--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow",
-      "--add-opens=java.base/java.nio=ALL-UNNAMED",
-      "-Dio.netty.tryReflectionSetAccessible=true"
-    })
-public class ParserBenchmark {
+public class ParserBenchmark extends AsShipped {
   private static final String REQUEST =
       """
       GET /v3/users/6a2f3c7d9e0b4f5a8c1d2e3f4a5b6c7d/projects?enabled=1 HTTP/1.1

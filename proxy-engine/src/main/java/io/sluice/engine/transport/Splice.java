@@ -52,8 +52,8 @@ final class Splice {
   }
 
   private static void bind() {
-    Scheduling.bind();
     ready = Calls.SPLICE != null && Calls.PIPE2 != null && Calls.FCNTL != null;
+    Scheduling.bind();
   }
 
   /** Whether the other methods may be called. */

@@ -19,7 +19,12 @@ public final class Splicing {
 
   /** Ends of pipes that this process has. */
   public static long pipeEnds() throws IOException {
-    try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+    return pipeEnds("self");
+  }
+
+  /** Ends of pipes that a process has, by its id. */
+  public static long pipeEnds(final String process) throws IOException {
+    try (Stream<Path> links = Files.list(Path.of("/proc", process, "fd"))) {
       return links.filter(Splicing::isPipe).count();
     }
   }
