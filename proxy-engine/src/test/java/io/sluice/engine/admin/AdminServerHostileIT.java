@@ -9,14 +9,14 @@ import io.sluice.backends.AdminState;
 import io.sluice.backends.Health;
 import io.sluice.engine.stats.Stats;
 import io.sluice.engine.stats.Stats.ServerStats;
+import io.sluice.engine.testkit.KernelSocket;
+import io.sluice.engine.testkit.KernelSocket.State;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -296,13 +296,9 @@ class AdminServerHostileIT {
   }
 
   /** Established connections of the listener's side, by the kernel's tables. */
-  private long connections() throws IOException {
-    final String port = String.format(":%04X", address().getPort());
-    final List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("/proc/net/tcp")));
-    lines.addAll(Files.readAllLines(Path.of("/proc/net/tcp6")));
-    return lines.stream()
-        .map(line -> line.strip().split("\\s+"))
-        .filter(fields -> fields[1].endsWith(port) && fields[3].equals("01"))
+  private long connections() {
+    return KernelSocket.all().stream()
+        .filter(one -> one.port() == address().getPort() && one.state() == State.ESTABLISHED)
         .count();
   }
 

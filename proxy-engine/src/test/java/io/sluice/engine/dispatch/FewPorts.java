@@ -1,5 +1,7 @@
 package io.sluice.engine.dispatch;
 
+import io.sluice.engine.testkit.KernelSocket;
+import io.sluice.engine.testkit.KernelSocket.State;
 import io.sluice.engine.testkit.Sluice;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,7 +119,7 @@ final class FewPorts {
 
   private static void awaitNoneOpen() throws IOException, InterruptedException {
     final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (count("01") > 0) {
+    while (count(State.ESTABLISHED) > 0) {
       if (System.nanoTime() - deadline > 0) {
         throw new IOException("idle connections stay open");
       }
@@ -125,19 +127,16 @@ final class FewPorts {
     }
   }
 
-  private void report(final String name, final int sessions) throws IOException {
-    System.out.printf("%s sessions=%d failed=%d waiting=%d%n", name, sessions, failed, count("06"));
+  private void report(final String name, final int sessions) {
+    System.out.printf(
+        "%s sessions=%d failed=%d waiting=%d%n", name, sessions, failed, count(State.TIME_WAIT));
   }
 
-  /** The connections that lead to the server and are in a state. Source: proc_net_tcp. */
-  private static int count(final String state) throws IOException {
-    final String server = ":%04X".formatted(SERVER);
-    int found = 0;
-    for (final String line : Files.readAllLines(Path.of("/proc/net/tcp"))) {
-      final String[] fields = line.strip().split("\\s+", 5);
-      found += fields[2].endsWith(server) && fields[3].equals(state) ? 1 : 0;
-    }
-    return found;
+  /** The connections that lead to the server and are in a state. */
+  private static long count(final State state) {
+    return KernelSocket.all().stream()
+        .filter(one -> one.peerPort() == SERVER && one.state() == state)
+        .count();
   }
 
   // ---- clients

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.backends.AdminState;
 import io.sluice.backends.Health;
 import io.sluice.engine.testkit.EchoServer;
+import io.sluice.engine.testkit.KernelSocket;
 import io.sluice.engine.testkit.LiveProxy;
 import io.sluice.engine.testkit.Messages;
 import io.sluice.engine.testkit.Peer;
@@ -312,12 +313,12 @@ class ReloadIT {
     String after = config.formatted(other, moving, a.port(), b.port());
     try (var proxy = LiveProxy.start(before);
         var old = session(port, "a")) {
-      var inodes = ListeningSockets.inodesOf(port);
+      var inodes = KernelSocket.listenersOn(port);
       assertThat(inodes).hasSize(2);
       // When
       assertThat(proxy.reload(after)).isEmpty();
       // Then
-      assertThat(ListeningSockets.inodesOf(port)).isEqualTo(inodes);
+      assertThat(KernelSocket.listenersOn(port)).isEqualTo(inodes);
       assertThat(greeting(port)).isEqualTo("b");
       assertEchoes(old);
       assertThat(proxy.frontend("two").sessions()).isEqualTo(1);
@@ -406,7 +407,7 @@ class ReloadIT {
           proxy.reload(good + listen("x", first, servers(a)) + listen("y", b.port(), servers(a)));
       // Then
       assertThat(problems).hasSize(1);
-      assertThat(ListeningSockets.inodesOf(first)).isEmpty();
+      assertThat(KernelSocket.listenersOn(first)).isEmpty();
       assertThat(Ports.isFree(first)).isTrue();
     }
   }
@@ -423,7 +424,7 @@ class ReloadIT {
       // What is said of the servers follows their state; a reload's answer comes after it.
       assertThat(proxy.reload(config)).isEmpty();
       var before = proxy.server().running();
-      var inodes = ListeningSockets.inodesOf(port);
+      var inodes = KernelSocket.listenersOn(port);
       // When
       String moved = "# a comment\n\n" + config.replace("servers", "\n# another\nservers");
       try (var messages = new Messages()) {
@@ -432,7 +433,7 @@ class ReloadIT {
       }
       // Then
       assertThat(ReloadPlan.of(before.config(), LiveProxy.config(moved)).steps()).isEmpty();
-      assertThat(ListeningSockets.inodesOf(port)).isEqualTo(inodes);
+      assertThat(KernelSocket.listenersOn(port)).isEqualTo(inodes);
       assertThat(proxy.server().running().backends()).isEqualTo(before.backends());
       assertThat(proxy.stats().process().reloads()).isEqualTo(2);
     }
@@ -528,10 +529,10 @@ class ReloadIT {
       assertThat(healthz(second)).startsWith("HTTP/1.1 200");
       await().untilAsserted(() -> assertRefused(first));
       // When: the same
-      var inodes = ListeningSockets.inodesOf(second);
+      var inodes = KernelSocket.listenersOn(second);
       assertThat(proxy.reload(config + admin.formatted(second))).isEmpty();
       // Then
-      assertThat(ListeningSockets.inodesOf(second)).isEqualTo(inodes);
+      assertThat(KernelSocket.listenersOn(second)).isEqualTo(inodes);
       // When: off
       assertThat(proxy.reload(config)).isEmpty();
       // Then

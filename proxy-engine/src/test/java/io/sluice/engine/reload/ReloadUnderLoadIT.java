@@ -3,6 +3,7 @@ package io.sluice.engine.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.engine.testkit.KernelSocket;
 import io.sluice.engine.testkit.MariaDb;
 import io.sluice.engine.testkit.Memcached;
 import io.sluice.engine.testkit.MemcachedSession;
@@ -86,8 +87,8 @@ class ReloadUnderLoadIT {
 
   private void run(Sluice sluice, List<Memcached> memcached, MariaDb mariaDb) throws Exception {
     int filesBefore = sluice.openFiles();
-    var cacheSockets = ListeningSockets.inodesOf(cachePort);
-    var dbSockets = ListeningSockets.inodesOf(dbPort);
+    var cacheSockets = KernelSocket.listenersOn(cachePort);
+    var dbSockets = KernelSocket.listenersOn(dbPort);
     assertThat(cacheSockets).hasSize(2);
     var load = new Load(LONG_MEMCACHED + LONG_MYSQL);
     for (int i = 0; i < LONG_MEMCACHED; i++) {
@@ -130,8 +131,8 @@ class ReloadUnderLoadIT {
       session.close();
     }
     assertThat(onExtra).hasSize(RELOADS / 40);
-    assertThat(ListeningSockets.inodesOf(cachePort)).isEqualTo(cacheSockets);
-    assertThat(ListeningSockets.inodesOf(dbPort)).isEqualTo(dbSockets);
+    assertThat(KernelSocket.listenersOn(cachePort)).isEqualTo(cacheSockets);
+    assertThat(KernelSocket.listenersOn(dbPort)).isEqualTo(dbSockets);
     assertThat(metric("sluice_process_reloads_total")).isEqualTo(RELOADS);
     assertThat(metric("sluice_process_failed_reloads_total")).isEqualTo(RELOADS / INVALID_EVERY);
     assertCommitted(mariaDb);
