@@ -100,9 +100,22 @@ final class Writers implements AutoCloseable {
     var deadline = soon();
     for (Client client : clients) {
       if (!client.await(deadline, commit -> commit.beginMicros() >= from, more)) {
-        throw new AssertionError("a client of %s got no further: %s".formatted(address, client));
+        throw new AssertionError(
+            "a client of %s got no further: %s; of all %d: %s"
+                .formatted(address, client, clients.size(), standing(from)));
       }
     }
+  }
+
+  /** How far the clients are since then, for the message of a failure. */
+  private String standing(long fromMicros) {
+    var last = clients.stream().map(client -> client.last).filter(Objects::nonNull).toList();
+    return "%d logged in, %d with a commit, %d with one in the last second, %d since the start"
+        .formatted(
+            clients.stream().filter(client -> client.session != null).count(),
+            last.size(),
+            last.stream().filter(commit -> commit.ackMicros() > nowMicros() - 1_000_000).count(),
+            last.stream().filter(commit -> commit.beginMicros() >= fromMicros).count());
   }
 
   /**
@@ -234,7 +247,8 @@ final class Writers implements AutoCloseable {
 
     @Override
     public String toString() {
-      return "client %d, last %s, errors %s".formatted(number, last, errors);
+      return "client %d, %s, last %s, errors %s"
+          .formatted(number, session == null ? "never logged in" : "logged in", last, errors);
     }
 
     @SuppressWarnings("WaitNotInLoop") // Its caller loops.
