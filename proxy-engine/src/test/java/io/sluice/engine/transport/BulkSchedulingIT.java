@@ -3,15 +3,10 @@ package io.sluice.engine.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.sluice.engine.log.LogWriter;
 import io.sluice.engine.testkit.Sluice;
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,34 +18,25 @@ class BulkSchedulingIT {
   private static final int PIECE = 256 << 10;
   private static final int PIECES_OF_A_STRETCH = 64;
 
-  private final MultiThreadIoEventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-  private final LogWriter log = new LogWriter(new ByteArrayOutputStream());
-  private final Worker worker = new Worker(0, loops.next(), log.newSessionLog(1 << 16));
+  @AutoClose private final LoneWorker lone = new LoneWorker();
+  private final Worker worker = lone.worker();
 
   @BeforeAll
   static void bind() throws InterruptedException {
     Splicing.await();
   }
 
-  @AfterEach
-  void stop() {
-    worker.execute(worker::close);
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-    log.close();
-  }
-
   @Test
   void shouldInterruptNobodyWhileThereIsBulkOfSeveral() throws Exception {
     // When
     final int during =
-        onLoop(() -> {
+        lone.onLoop(() -> {
           moveStretch(4);
           return policy();
         });
     // Then
     assertThat(during).isEqualTo(Scheduling.BATCH);
-    await().untilAsserted(() -> assertThat(onLoop(this::policy)).isEqualTo(Scheduling.NORMAL));
+    await().untilAsserted(() -> assertThat(lone.onLoop(this::policy)).isEqualTo(Scheduling.NORMAL));
   }
 
   @ParameterizedTest
@@ -58,7 +44,7 @@ class BulkSchedulingIT {
   void shouldInterruptOthersForFewAtOnce(final int sources) throws Exception {
     // When
     final int fewer =
-        onLoop(() -> {
+        lone.onLoop(() -> {
           moveStretch(4);
           moveStretch(sources);
           return policy();
@@ -71,7 +57,7 @@ class BulkSchedulingIT {
   void shouldInterruptOthersForSlowBulk() throws Exception {
     // When: time alone tells how fast it is
     final int slow =
-        onLoop(() -> {
+        lone.onLoop(() -> {
           TimeUnit.MILLISECONDS.sleep(150);
           moveStretch(4);
           return policy();
@@ -84,7 +70,7 @@ class BulkSchedulingIT {
   void shouldLeaveThePolicyOfAnOperatorAlone() throws Exception {
     // When
     final int policy =
-        onLoop(() -> {
+        lone.onLoop(() -> {
           assertThat(Scheduling.change(Scheduling.NORMAL, IDLE)).isTrue();
           moveStretch(4);
           moveStretch(1);
@@ -103,9 +89,5 @@ class BulkSchedulingIT {
 
   private int policy() throws Exception {
     return Sluice.schedulingPolicy(Path.of("/proc/thread-self"));
-  }
-
-  private <T> T onLoop(final Callable<T> work) throws Exception {
-    return loops.submit(work).get(30, TimeUnit.SECONDS);
   }
 }

@@ -2,32 +2,19 @@ package io.sluice.engine.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.sluice.engine.log.LogWriter;
 import io.sluice.engine.testkit.ScriptedServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What the kernel says in one event, since the loop was late, must not be lost. */
 class ConnectionIT {
-  private final MultiThreadIoEventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-  private final LogWriter log = new LogWriter(new ByteArrayOutputStream());
-  private final Worker worker = new Worker(0, loops.next(), log.newSessionLog(1 << 16));
-
-  @AfterEach
-  void stop() {
-    worker.execute(worker::close);
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-    log.close();
-  }
+  @AutoClose private final LoneWorker lone = new LoneWorker();
+  private final Worker worker = lone.worker();
 
   @Test
   void shouldSeeTheEndWhenItCameTogetherWithTheConnectAndBytes() throws Exception {

@@ -3,22 +3,17 @@ package io.sluice.engine.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.Socket;
-import io.sluice.engine.log.LogWriter;
 import io.sluice.engine.testkit.Peer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,10 +22,8 @@ class OpenConnectionIT {
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-  private final MultiThreadIoEventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-  private final LogWriter log = new LogWriter(new ByteArrayOutputStream());
-  private final Worker worker = new Worker(0, loops.next(), log.newSessionLog(1 << 16));
+  @AutoClose private final LoneWorker lone = new LoneWorker();
+  private final Worker worker = lone.worker();
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final Socket listening = Sockets.open(ANY);
   private Peer peer;
@@ -54,14 +47,11 @@ class OpenConnectionIT {
   @AfterEach
   void stop() throws Exception {
     peer.close();
-    onLoop(() -> {
+    lone.onLoop(() -> {
       connection.close();
       return true;
     });
     listening.close();
-    worker.execute(worker::close);
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-    log.close();
   }
 
   @Test
@@ -70,7 +60,7 @@ class OpenConnectionIT {
     peer.send("hello");
     // When
     final int read =
-        onLoop(() -> {
+        lone.onLoop(() -> {
           connection.open(worker);
           assertThat(connection.readable()).isTrue();
           final int got = connection.read(worker.readAddress(), Worker.READ_BYTES);
@@ -86,7 +76,7 @@ class OpenConnectionIT {
   @Test
   void shouldHearOfBytesThatAReadDidNotFind() throws Exception {
     // When
-    onLoop(() -> {
+    lone.onLoop(() -> {
       connection.open(worker);
       assertThat(read()).isEqualTo(Connection.WOULD_BLOCK);
       assertThat(connection.isRegistered()).isTrue();
@@ -101,7 +91,7 @@ class OpenConnectionIT {
   void shouldHearOfAnEndThatNobodyLooksFor() throws Exception {
     // Given
     peer.send("request");
-    onLoop(() -> {
+    lone.onLoop(() -> {
       connection.open(worker);
       assertThat(read()).isEqualTo(7);
       return true;
@@ -115,7 +105,7 @@ class OpenConnectionIT {
   @Test
   void shouldHearOfRoomWhenAWriteIsNotTakenWhole() throws Exception {
     // When
-    onLoop(() -> {
+    lone.onLoop(() -> {
       connection.open(worker);
       while (connection.writable()) {
         connection.write(worker.readAddress(), 0, Worker.READ_BYTES);
@@ -131,40 +121,41 @@ class OpenConnectionIT {
   @Test
   void shouldTellWhatIsUnreadBeforeAClose() throws Exception {
     // Given
-    onLoop(() -> {
+    lone.onLoop(() -> {
       connection.open(worker);
       return true;
     });
     // When
     final boolean before =
-        onLoop(() -> connection.hasUnread(worker.readAddress(), Worker.READ_BYTES));
+        lone.onLoop(() -> connection.hasUnread(worker.readAddress(), Worker.READ_BYTES));
     peer.send("more");
     // Then
     assertThat(before).isFalse();
     await()
-        .until(() -> onLoop(() -> connection.hasUnread(worker.readAddress(), Worker.READ_BYTES)));
+        .until(
+            () -> lone.onLoop(() -> connection.hasUnread(worker.readAddress(), Worker.READ_BYTES)));
   }
 
   @Test
   void shouldTellOfNothingUnreadWhenItWasRegisteredMeanwhile() throws Exception {
     // Given
     peer.send("request");
-    onLoop(() -> {
+    lone.onLoop(() -> {
       connection.open(worker);
       assertThat(read()).isEqualTo(7);
       return true;
     });
     // When
-    await().until(() -> onLoop(() -> connection.isRegistered()));
+    await().until(() -> lone.onLoop(() -> connection.isRegistered()));
     // Then
-    assertThat(onLoop(() -> connection.hasUnread(worker.readAddress(), Worker.READ_BYTES)))
+    assertThat(lone.onLoop(() -> connection.hasUnread(worker.readAddress(), Worker.READ_BYTES)))
         .isFalse();
   }
 
   @Test
   void shouldResetAPeerThatDidNotEndWhenAllIsAnswered() throws Exception {
     // When
-    onLoop(() -> {
+    lone.onLoop(() -> {
       connection.open(worker);
       connection.closeAnswered();
       return true;
@@ -178,7 +169,7 @@ class OpenConnectionIT {
     // Given
     peer.send("bye");
     // When
-    onLoop(() -> {
+    lone.onLoop(() -> {
       connection.open(worker);
       final int read = read();
       connection.holdForEnd();
@@ -211,18 +202,6 @@ class OpenConnectionIT {
     } catch (final IOException over) {
       return;
     }
-  }
-
-  private <T> T onLoop(final Callable<T> task) throws Exception {
-    final var result = new CompletableFuture<T>();
-    worker.execute(() -> {
-      try {
-        result.complete(task.call());
-      } catch (final Throwable e) {
-        result.completeExceptionally(e);
-      }
-    });
-    return result.get(10, TimeUnit.SECONDS);
   }
 
   private final class Recorder implements Connection.Listener {
