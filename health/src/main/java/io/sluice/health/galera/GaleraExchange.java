@@ -149,7 +149,8 @@ final class GaleraExchange extends MySqlExchange {
     final Policy policy = new Policy(config.donor(), config.lagLimit(), config.standalone());
     final Judgement judgement = GaleraRule.judge(status, policy);
     final NodeReport report = new NodeReport(judgement.verdict(), Optional.of(status), row);
-    if (catchUp.passes(status, System.nanoTime())) {
+    final boolean passes = catchUp.passes(status, System.nanoTime());
+    if (judgement.verdict() == Verdict.BAD && passes) {
       unclear(CheckStatus.L7STS, judgement.reason(), then);
     } else if (judgement.verdict() == Verdict.BAD) {
       refused(CheckStatus.L7STS, judgement.reason(), report, then);

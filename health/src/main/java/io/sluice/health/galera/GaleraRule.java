@@ -79,8 +79,11 @@ final class GaleraRule {
         : Optional.of("wsrep_reject_queries=" + node.rejectQueries());
   }
 
-  /** Gives its state to another node, as opposed to one that only left flow control. */
-  private static boolean isDonor(final GaleraStatus node) {
+  /**
+   * Gives its state to another node, as opposed to one that only left flow control; or has given
+   * it, where donors count a desync as long as they give, as MariaDB's do.
+   */
+  static boolean isDonor(final GaleraStatus node) {
     return node.localState() == DONOR && !isDesynced(node);
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CatchUpTest {
   private static final String STATE = "wsrep_local_state";
+  private static final String COUNT = "wsrep_desync_count";
   private static final String READY = "wsrep_ready";
   private static final long HALF = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -33,6 +34,26 @@ class CatchUpTest {
     // Then
     assertThat(passes(10 + HALF, STATE, "3")).isFalse();
     assertThat(passes(11 + HALF, STATE, "3")).as("it stays over").isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 0", "2, 1"})
+  void shouldWaitHalfASecondForADonorThatCountsNoDesync(final String before, final String count)
+      throws UnfitException {
+    // Given
+    assertThat(passes(7, STATE, before, COUNT, count)).isFalse();
+    // When
+    assertThat(passes(10, STATE, "2")).isTrue();
+    assertThat(passes(10 + HALF - 1, STATE, "2")).isTrue();
+    assertThat(passes(10 + HALF, STATE, "2")).isFalse();
+    // Then: what it was is over
+    assertThat(passes(20 + HALF, STATE, "3")).isTrue();
+    assertThat(passes(20 + 2 * HALF, STATE, "3")).isFalse();
+  }
+
+  @Test
+  void shouldNotWaitForADonorThatIsNew() throws UnfitException {
+    assertThat(passes(0, STATE, "2")).isFalse();
   }
 
   @Test
