@@ -34,7 +34,8 @@ class DemoIT {
           .contains("sluice_server_status{proxy=\"web\",server=\"c\",state=\"DOWN\"} 1");
       int mark = demo.log().mark();
       assertThat(demo.log().await(mark, "server web/c is UP")).contains("L7OK");
-      assertThat(get(metrics.replace("/metrics", "/readyz"))).contains("ok");
+      String ready = metrics.replace("/metrics", "/readyz");
+      await().atMost(SOON).untilAsserted(() -> assertThat(get(ready)).contains("ok"));
 
       // When
       demo.signal("INT");
