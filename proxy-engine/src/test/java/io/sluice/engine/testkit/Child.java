@@ -118,11 +118,21 @@ public final class Child implements AutoCloseable {
    * @param name as kill(1) wants it: HUP, USR1, STOP
    */
   public void signal(String name) {
+    if (!sent(name)) {
+      throw new IllegalStateException("cannot send " + name + " to " + pid());
+    }
+  }
+
+  /** Sends a signal, unless the process ends just now. */
+  void signalUnlessOver(String name) {
+    if (!sent(name) && !exits(STOP)) {
+      throw new IllegalStateException("cannot send " + name + " to " + pid());
+    }
+  }
+
+  private boolean sent(String name) {
     try {
-      var kill = new ProcessBuilder("sh", "-c", "kill -s " + name + " " + pid()).start();
-      if (kill.waitFor() != 0) {
-        throw new IllegalStateException("cannot send " + name + " to " + pid());
-      }
+      return new ProcessBuilder("sh", "-c", "kill -s " + name + " " + pid()).start().waitFor() == 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

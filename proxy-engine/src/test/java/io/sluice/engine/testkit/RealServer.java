@@ -129,7 +129,7 @@ public abstract class RealServer implements AutoCloseable {
   @Override
   public void close() {
     if (isRunning()) {
-      child.signal("CONT");
+      child.signalUnlessOver("CONT");
       child.close();
     }
     folder.close();
