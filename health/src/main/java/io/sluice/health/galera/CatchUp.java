@@ -44,9 +44,11 @@ final class CatchUp {
   }
 
   private static boolean isAtItsEnd(final GaleraStatus node) {
-    return (node.localState() == GaleraRule.JOINED || GaleraRule.isDonor(node))
+    final boolean gave = GaleraRule.isDonor(node) && !node.donorRejects();
+    return (gave || node.localState() == GaleraRule.JOINED)
         && node.on()
         && node.primary()
-        && node.ready();
+        && node.ready()
+        && node.rejectQueries().equals("NONE");
   }
 }

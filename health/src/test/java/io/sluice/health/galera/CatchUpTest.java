@@ -70,15 +70,19 @@ class CatchUpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "wsrep_ready, OFF",
-    "wsrep_cluster_status, non-Primary",
-    "wsrep_local_state, 1",
-    "wsrep_local_state, 0"
+    "3, wsrep_ready, OFF",
+    "3, wsrep_cluster_status, non-Primary",
+    "3, wsrep_reject_queries, ALL_KILL",
+    "2, wsrep_reject_queries, ALL_KILL",
+    "2, wsrep_sst_donor_rejects_queries, ON",
+    "2, wsrep_desync, ON",
+    "1, wsrep_ready, ON",
+    "0, wsrep_ready, ON"
   })
-  void shouldNotWaitForAnythingElse(final String variable, final String value)
+  void shouldNotWaitForAnythingElse(final String state, final String variable, final String value)
       throws UnfitException {
     passes(0, STATE, "4");
-    assertThat(passes(1, STATE, "3", variable, value)).isFalse();
+    assertThat(passes(1, STATE, state, variable, value)).isFalse();
   }
 
   @ParameterizedTest
