@@ -104,8 +104,10 @@ class RetryIT {
       // Then
       assertThat(elapsedMillis(startedNanos)).isGreaterThanOrEqualTo(2 * 100);
       Until.isTrue("two lines", () -> proxy.sessionLines().size() == 2);
-      assertThat(proxy.sessionLines().get(1))
-          .contains(" out/s" + (1 - hashed) + " ")
+      assertThat(proxy.sessionLines())
+          .filteredOn(line -> line.contains(" out/s" + (1 - hashed) + " "))
+          .singleElement()
+          .asString()
           .endsWith("/+3 0/0");
       final Stats.Totals failed = proxy.server("out", "s" + hashed).totals();
       assertThat(failed.connectErrors()).isEqualTo(3);
