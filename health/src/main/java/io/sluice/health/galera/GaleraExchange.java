@@ -53,7 +53,7 @@ final class GaleraExchange extends MySqlExchange {
   private boolean setUp;
   private Variables variables = new Variables();
   private GaleraStatus status; // of this run, once it is known
-  private final CatchUp catchUp = new CatchUp();
+  private final DonationEnd donationEnd = new DonationEnd();
 
   GaleraExchange(final Galera config, final Account account, final Alarm alarm) {
     this.config = config;
@@ -149,7 +149,7 @@ final class GaleraExchange extends MySqlExchange {
     final Policy policy = new Policy(config.donor(), config.lagLimit(), config.standalone());
     final Judgement judgement = GaleraRule.judge(status, policy);
     final NodeReport report = new NodeReport(judgement.verdict(), Optional.of(status), row);
-    final boolean passes = catchUp.passes(status, System.nanoTime());
+    final boolean passes = donationEnd.passes(status, System.nanoTime());
     if (judgement.verdict() == Verdict.BAD && passes) {
       unclear(CheckStatus.L7STS, judgement.reason(), then);
     } else if (judgement.verdict() == Verdict.BAD) {

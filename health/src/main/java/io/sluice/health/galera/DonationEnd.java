@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Of one connection to one node. Confined to the check loop.
  */
-final class CatchUp {
+final class DonationEnd {
   /**
    * What takes longer has fallen behind; or it is a donor of a kind that counts no desync, and has
    * not come to its end.

@@ -10,17 +10,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CatchUpTest {
+class DonationEndTest {
   private static final String STATE = "wsrep_local_state";
   private static final String COUNT = "wsrep_desync_count";
   private static final String READY = "wsrep_ready";
   private static final long HALF = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private final CatchUp catchUp = new CatchUp();
+  private final DonationEnd donationEnd = new DonationEnd();
 
   private boolean passes(final long nowNanos, final String... changes) throws UnfitException {
     final GaleraStatus node = Nodes.status(changes);
-    return catchUp.passes(node, nowNanos);
+    return donationEnd.passes(node, nowNanos);
   }
 
   @ParameterizedTest
